@@ -1,0 +1,1 @@
+//! Users, memberships, the first run, looking through another role.

@@ -1,0 +1,1 @@
+//! Who is responsible: actors, duties, and the chain template's owners.

@@ -1,0 +1,1 @@
+//! Which households lack which link.

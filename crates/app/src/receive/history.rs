@@ -1,0 +1,1 @@
+//! What happened to a household, and who has read its record.

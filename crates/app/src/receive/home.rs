@@ -1,0 +1,1 @@
+//! Homes, rooms, beds and their occupancy.

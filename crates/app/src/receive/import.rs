@@ -1,0 +1,1 @@
+//! Reading a municipality's own files: preview, refusal with line and column, and writing.

@@ -1,0 +1,1 @@
+//! Moving a link of the chain on.

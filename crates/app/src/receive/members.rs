@@ -1,0 +1,1 @@
+//! Changing who is in a household: add, leave, head, split, merge, protection.

@@ -1,0 +1,1 @@
+//! Referrals and consents: handing a link over with a ground, and answering.

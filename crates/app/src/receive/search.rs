@@ -1,0 +1,113 @@
+//! Search before create: is somebody like this known already?
+//!
+//! This is the seam for a linkage engine: it takes what was typed and gives candidates with what the asker may know of
+//! them. People with protected identity never appear, not as a hint, not in a count.
+
+use access::{
+    Action, Purpose,
+    scope::{HouseholdScope, ProtectedRows, household_scope},
+};
+use domain::{HouseholdId, IdentifierKind, IdentifierValue, PartialDate, normalise};
+use jiff::civil::Date;
+use store::receive::search::Candidate;
+
+use crate::{Context, Error};
+
+/// How many candidates are shown. More say only that too little was typed.
+pub const MOST_HITS: i64 = 10;
+
+/// Somebody who may be the one at the desk.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Hit {
+    /// A household the asker may open.
+    Open(Candidate),
+    /// Known in the reception; the reference is all that is told, to ask a colleague with.
+    Hint {
+        /// The household's reference.
+        reference: String,
+    },
+}
+
+impl Hit {
+    /// The household, if it may be opened.
+    pub fn household(&self) -> Option<HouseholdId> {
+        match self {
+            Self::Open(candidate) => Some(candidate.household),
+            Self::Hint { .. } => None,
+        }
+    }
+}
+
+/// What was typed so far.
+#[derive(Clone, Debug, Default)]
+pub struct Typed<'a> {
+    /// Names in any order and script.
+    pub names: &'a str,
+    /// As much of the birth date as was typed.
+    pub birth: Option<PartialDate>,
+    /// A personnummer, samordningsnummer or LMA number.
+    pub number: Option<&'a str>,
+}
+
+/// Candidates for what was typed, best first. Less than two letters give nothing.
+pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>, Error> {
+    let context = context.with_purpose(Purpose::Registration);
+    let words: Vec<String> =
+        normalise(typed.names).split_whitespace().filter(|word| word.chars().count() > 1).map(str::to_owned).collect();
+    let mut reader = context.read().await?;
+    let mut found: Vec<Candidate> = Vec::new();
+    if let Some(number) = typed.number.filter(|number| !number.trim().is_empty()) {
+        found.extend(by_number(&context, &mut reader, number).await?);
+    }
+    if !words.is_empty() {
+        // Hints reach further than lists: over the tenant, never to protected people.
+        let wide =
+            HouseholdScope::All { tenant: context.who.tenant, protected: ProtectedRows::Hidden };
+        found.extend(reader.people_named(&wide, &words, context.today, MOST_HITS * 2).await?);
+        let own = household_scope(&context.principal);
+        found.extend(reader.people_named(&own, &words, context.today, MOST_HITS).await?);
+    }
+    let mut hits = Vec::new();
+    let mut seen = std::collections::BTreeSet::new();
+    for candidate in found {
+        if !seen.insert(candidate.person) || !birth_agrees(typed.birth, candidate.birth) {
+            continue;
+        }
+        let facts = reader.household_facts(candidate.household).await?.into();
+        if context.may(Action::See, &facts) {
+            hits.push(Hit::Open(candidate));
+        } else if context.may(Action::SeeHint, &facts) {
+            let hint = Hit::Hint { reference: candidate.reference };
+            if !hits.contains(&hint) {
+                hits.push(hint);
+            }
+        }
+        if hits.len() >= usize::try_from(MOST_HITS).unwrap_or(usize::MAX) {
+            break;
+        }
+    }
+    Ok(hits)
+}
+
+/// Dates that cannot be the same day of birth; a missing part agrees with everything.
+fn birth_agrees(typed: Option<PartialDate>, known: PartialDate) -> bool {
+    let Some(typed) = typed else { return true };
+    let bounds = |date: PartialDate| Option::zip(date.earliest(), date.latest());
+    let (Some((from, to)), Some((known_from, known_to))): (Option<(Date, Date)>, _) = (bounds(typed), bounds(known)) else {
+        return true;
+    };
+    from <= known_to && known_from <= to
+}
+
+async fn by_number(context: &Context, reader: &mut store::Reader, number: &str) -> Result<Vec<Candidate>, Error> {
+    let mut found = Vec::new();
+    for kind in [IdentifierKind::Personnummer, IdentifierKind::Samordningsnummer, IdentifierKind::LmaNumber] {
+        let Ok(value) = IdentifierValue::parse(kind, number, context.today) else { continue };
+        for person in reader.people_with_identifier(&value).await? {
+            if let Some(household) = reader.household_of(person, context.today).await? {
+                found.push(reader.candidate(person, household).await?);
+            }
+        }
+    }
+    Ok(found)
+}

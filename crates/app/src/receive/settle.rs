@@ -1,0 +1,1 @@
+//! What time does: overdue links, actors and duties that end, and where accountability falls back.

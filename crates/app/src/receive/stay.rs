@@ -1,0 +1,1 @@
+//! Placing a household in a home for a half-open interval of nights.

@@ -1,0 +1,93 @@
+//! Families of messages: one message for each code of an enum, spoken with `tf("role-{}", role)`.
+//!
+//! A family whose codes come from the domain takes them from there, so that a new code without words fails.
+
+use std::fmt::Display;
+
+use domain::{
+    ActorKind, ChainState, Condition, ConsentManner, DeclineReason, FallbackReason, HomeKind, IdentifierKind,
+    LegalStatus, LinkEvent, LinkStateCode, NameOrder, Protection, ReferralStateCode, RelationToHead,
+    ReturnReason, Role, Sex, SharedField,
+};
+use policy::Policy;
+
+/// One message for each code, its place marked `{}`.
+pub(crate) struct Family {
+    pub(crate) pattern: &'static str,
+    codes: Vec<String>,
+}
+
+impl Family {
+    pub(crate) fn keys(&self) -> impl Iterator<Item = String> {
+        self.codes.iter().map(|code| self.pattern.replacen("{}", code, 1))
+    }
+}
+
+fn family(pattern: &'static str, codes: &[impl Display]) -> Family {
+    assert_eq!(pattern.matches("{}").count(), 1, "{pattern} needs exactly one place for its code");
+    Family { pattern, codes: codes.iter().map(ToString::to_string).collect() }
+}
+
+/// Every family there is. A new one is added here and in the messages.
+pub(crate) fn families(policy: &Policy) -> Vec<Family> {
+    let kinds = link_kinds(policy);
+    let gdpr = ["public_task", "legal_obligation", "vital_interest", "legitimate_interest", "consent"];
+    let osl = [
+        "consent_of_person",
+        "duty_to_provide",
+        "assessed_harmless",
+        "necessary",
+        "with_reservation",
+        "not_applicable",
+    ];
+    let purposes =
+        ["case_work", "registration", "placement", "referral", "follow_up", "administration", "own_record"];
+    vec![
+        family("role-{}", &Role::ALL),
+        family("role-{}-about", &Role::ALL),
+        family("actor_kind-{}", ActorKind::ALL),
+        family("link-{}", &kinds),
+        family("link-{}-about", &kinds),
+        family("link_state-{}", LinkStateCode::ALL),
+        family("link_event-{}", LinkEvent::ALL),
+        family("newcomer-state-{}", LinkStateCode::ALL),
+        family("chain_state-{}", ChainState::ALL),
+        family("fallback-{}", FallbackReason::ALL),
+        family("status-{}", LegalStatus::ALL),
+        family("protection-{}", Protection::ALL),
+        family("identifier-{}", IdentifierKind::ALL),
+        family("home_kind-{}", HomeKind::ALL),
+        family("home_condition-{}", Condition::ALL),
+        family("relation-{}", RelationToHead::ALL),
+        family("sex-{}", Sex::ALL),
+        family("name_order-{}", NameOrder::ALL),
+        family("purpose-{}", &purposes),
+        family("referral_state-{}", ReferralStateCode::ALL),
+        family("decline-{}", DeclineReason::ALL),
+        family("return-{}", ReturnReason::ALL),
+        family("field-{}", SharedField::ALL),
+        family("consent_manner-{}", ConsentManner::ALL),
+        family("gdpr_basis-{}", &gdpr),
+        family("osl_ground-{}", &osl),
+    ]
+}
+
+/// The kinds of link are dated data: those of every template, and two older names that records may carry.
+fn link_kinds(policy: &Policy) -> Vec<String> {
+    let mut kinds: Vec<_> = policy
+        .chain_templates()
+        .iter()
+        .flat_map(|template| template.kinds())
+        .map(|kind| kind.as_str().to_owned())
+        .chain(["language_folkbildning".to_owned(), "leisure_social".to_owned()])
+        .collect();
+    kinds.sort();
+    kinds.dedup();
+    kinds
+}
+
+#[test]
+fn a_family_speaks_once_for_each_code() {
+    let keys: Vec<_> = family("role-{}-about", &["host", "reader"]).keys().collect();
+    assert_eq!(keys, ["role-host-about", "role-reader-about"]);
+}

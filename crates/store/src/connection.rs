@@ -1,0 +1,106 @@
+//! One transaction on either database.
+
+use sqlx::{Postgres, Sqlite, Transaction};
+
+use crate::{
+    Error,
+    sql::{FromRow, Row, Sql, Value, instant_text},
+};
+
+/// An open transaction. Dropped without [`Connection::commit`], it rolls back.
+pub(crate) enum Connection {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Builds the driver's query and binds every value; the same few lines for both drivers.
+macro_rules! bound {
+    ($sql:expr, $args:expr, $instant:expr, $day:expr) => {{
+        let mut query = sqlx::query($sql.0);
+        for value in $args {
+            query = match value {
+                Value::Uuid(v) => query.bind(*v),
+                Value::Text(v) => query.bind(v.clone()),
+                Value::Int(v) => query.bind(*v),
+                Value::Bool(v) => query.bind(*v),
+                Value::Instant(v) => query.bind(v.map($instant)),
+                Value::Day(v) => query.bind(v.map($day)),
+                Value::Bytes(v) => query.bind(v.clone()),
+            };
+        }
+        query
+    }};
+}
+
+macro_rules! sqlite {
+    ($sql:expr, $args:expr) => {
+        bound!($sql, $args, instant_text, |day: jiff::civil::Date| day.to_string())
+    };
+}
+
+macro_rules! postgres {
+    ($sql:expr, $args:expr) => {
+        bound!($sql, $args, jiff_sqlx::Timestamp::from, jiff_sqlx::Date::from)
+    };
+}
+
+impl Connection {
+    /// Runs a statement and says how many rows it touched.
+    pub(crate) async fn run(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
+        Ok(match self {
+            Connection::Sqlite(tx) => sqlite!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Connection::Postgres(tx) => postgres!(sql, args).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+
+    /// All rows.
+    pub(crate) async fn all<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<R>, Error> {
+        match self {
+            Connection::Sqlite(tx) => {
+                let rows = sqlite!(sql, args).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(|row| R::from_row(&Row::Sqlite(row))).collect()
+            }
+            Connection::Postgres(tx) => {
+                let rows = postgres!(sql, args).fetch_all(&mut **tx).await?;
+                rows.into_iter().map(|row| R::from_row(&Row::Postgres(row))).collect()
+            }
+        }
+    }
+
+    /// The row, if there is one.
+    pub(crate) async fn maybe<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Option<R>, Error> {
+        let row = match self {
+            Connection::Sqlite(tx) => sqlite!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Connection::Postgres(tx) => postgres!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
+        };
+        row.as_ref().map(R::from_row).transpose()
+    }
+
+    /// The row, which must exist.
+    pub(crate) async fn one<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<R, Error> {
+        self.maybe(sql, args).await?.ok_or(Error::NotFound)
+    }
+
+    /// Makes the writes durable and visible.
+    pub(crate) async fn commit(self) -> Result<(), Error> {
+        match self {
+            Connection::Sqlite(tx) => tx.commit().await?,
+            Connection::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+
+    pub(crate) fn is_postgres(&self) -> bool {
+        matches!(self, Connection::Postgres(_))
+    }
+}
+
+/// Single-column results.
+macro_rules! scalar_row {
+    ($($type:ty),*) => { $(
+        impl FromRow for $type {
+            fn from_row(row: &Row) -> Result<Self, Error> { row.get("it") }
+        }
+    )* };
+}
+scalar_row!(i64, String, bool, uuid::Uuid, jiff::Timestamp, Option<i64>, Option<String>);

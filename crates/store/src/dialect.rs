@@ -1,0 +1,38 @@
+//! The one place where SQLite and PostgreSQL differ.
+
+use domain::TenantId;
+
+use crate::{Error, args, connection::Connection, sql};
+
+/// The channel on which PostgreSQL tells other processes of a commit.
+pub(crate) const CHANNEL: &str = "hamn_change";
+
+/// Names the tenant of a transaction. On PostgreSQL row-level security reads it; it holds for this transaction only, so
+/// it cannot leak through a pool. On SQLite every statement carries the tenant itself, and there is nothing to name.
+pub(crate) async fn enter_tenant(connection: &mut Connection, tenant: TenantId) -> Result<(), Error> {
+    if connection.is_postgres() {
+        let _: String = connection
+            .one(sql!("SELECT set_config('hamn.tenant', $1, TRUE) AS it"), args![tenant.to_string()])
+            .await?;
+    }
+    Ok(())
+}
+
+/// Tells other processes of a change when the transaction commits. SQLite has one process.
+pub(crate) async fn announce(connection: &mut Connection, tenant: TenantId, seq: i64) -> Result<(), Error> {
+    if connection.is_postgres() {
+        connection
+            .run(sql!("SELECT pg_notify('hamn_change', $1)"), args![format!("{tenant} {seq}")])
+            .await?;
+    }
+    Ok(())
+}
+
+/// A log of reads need not survive a power cut in its last milliseconds; waiting for the disk on every page would make
+/// the page slower for nothing. On SQLite the write connection always waits.
+pub(crate) async fn relax_durability(connection: &mut Connection) -> Result<(), Error> {
+    if connection.is_postgres() {
+        connection.run(sql!("SET LOCAL synchronous_commit = off"), args![]).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,90 @@
+//! What can go wrong in the store.
+
+use crate::answer::Mismatch;
+
+/// A failure of the store. Its text never holds a value of a person's record except an unknown stored word.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database could not be opened.
+    #[error("could not open the database at {place}: {cause}")]
+    Open {
+        /// The file or server, without a password.
+        place: String,
+        /// Why.
+        cause: sqlx::Error,
+    },
+    /// The schema could not be brought up to date.
+    #[error("could not bring the schema up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    /// The disk is full or cannot be written: reads go on, writes must be tried again later.
+    #[error("the database cannot be written at the moment: {0}")]
+    Unwritable(sqlx::Error),
+    /// A rule of the schema refused the write.
+    #[error("the database refused the write: {0}")]
+    Refused(sqlx::Error),
+    /// The driver failed.
+    #[error("the database failed: {0}")]
+    Database(sqlx::Error),
+    /// A column is missing or of another type.
+    #[error("column {column} could not be read: {cause}")]
+    Column {
+        /// Its name.
+        column: String,
+        /// Why.
+        cause: sqlx::Error,
+    },
+    /// Stored data that the domain does not know.
+    #[error("column {column} holds “{value}”, which is not a known word")]
+    Inconsistent {
+        /// Its name.
+        column: &'static str,
+        /// The word.
+        value: String,
+    },
+    /// The record does not exist, or not for this tenant.
+    #[error("the record was not found")]
+    NotFound,
+    /// The record was changed by somebody else since it was read.
+    #[error("the record is now at version {now}, the change was based on version {based_on}")]
+    Conflict {
+        /// What the change was based on.
+        based_on: i64,
+        /// What is stored.
+        now: i64,
+    },
+    /// The idempotency key was used for something else.
+    #[error(transparent)]
+    Mismatch(#[from] Mismatch),
+    /// A sealed value did not open: wrong key, or moved from another row.
+    #[error("a sealed value of {table}.{column} could not be opened")]
+    Sealed {
+        /// The table.
+        table: &'static str,
+        /// The column.
+        column: &'static str,
+    },
+    /// The key file is missing or malformed.
+    #[error("{0}")]
+    Key(String),
+}
+
+impl From<sqlx::Error> for Error {
+    fn from(cause: sqlx::Error) -> Self {
+        let Some(database) = cause.as_database_error() else { return Error::Database(cause) };
+        let code = database.code().unwrap_or_default().into_owned();
+        // SQLite: 13 SQLITE_FULL, 10 SQLITE_IOERR and its extended codes, 8 SQLITE_READONLY, 5 SQLITE_BUSY.
+        // PostgreSQL: class 53 insufficient resources, class 58 system error, 25006 read-only transaction.
+        let sqlite_primary = code.parse::<i64>().ok().filter(|_| code.len() < 5).map(|code| code & 0xff);
+        let unwritable = matches!(sqlite_primary, Some(13 | 10 | 8 | 5))
+            || code.starts_with("53")
+            || code.starts_with("58")
+            || code == "25006";
+        if unwritable {
+            Error::Unwritable(cause)
+        } else if database.is_unique_violation() || database.is_foreign_key_violation() || database.is_check_violation() {
+            Error::Refused(cause)
+        } else {
+            Error::Database(cause)
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Who is responsible: actors and duties.
+
+mod actor;
+mod duty;

@@ -1,0 +1,461 @@
+//! Opening a database, and the two ways into it: a [`Reader`] and a [`Writer`], each for one tenant and one party.
+
+use std::{
+    borrow::Cow,
+    ops::{Deref, DerefMut},
+    path::PathBuf,
+    str::FromStr as _,
+    sync::Arc,
+    time::Duration,
+};
+
+use domain::{ActorId, HouseholdId, TenantId, UserId};
+use jiff::Timestamp;
+use sqlx::{
+    PgPool, SqlSafeStr as _, SqlitePool,
+    migrate::{Migration, MigrationType, Migrator},
+    postgres::{PgConnectOptions, PgListener, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+use crate::{
+    Change, Dice, Error,
+    connection::Connection,
+    dialect,
+    sql::{FromRow, Sql, Value},
+    vault::{Key, Vault},
+};
+
+/// The migrations, by number; a released one is never edited.
+macro_rules! migrations {
+    ($($version:literal $name:literal),* $(,)?) => {
+        const SQLITE: &[(i64, &str, &str)] =
+            &[$(($version, $name, include_str!(concat!("../migrations/sqlite/", $name, ".sql")))),*];
+        const POSTGRES: &[(i64, &str, &str)] =
+            &[$(($version, $name, include_str!(concat!("../migrations/postgres/", $name, ".sql")))),*];
+    };
+}
+migrations! { 1 "0001_spine" }
+
+fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {
+    Migrator::with_migrations(
+        texts
+            .iter()
+            .map(|(version, name, text)| {
+                Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, (*text).into_sql_str(), false)
+            })
+            .collect(),
+    )
+}
+
+const LAST_MIGRATION: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
+
+/// How the schema in a database compares with the one this program was built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// There is none yet.
+    Absent,
+    /// It must be migrated before use.
+    Older,
+    /// It is the same.
+    Current,
+    /// A newer program has migrated it. Migrations expand before they contract, so the version before still works.
+    Newer,
+}
+
+/// Who reads or writes: written beside every change and every read of a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Who {
+    /// In which tenant. Everything read or written belongs to it.
+    pub tenant: TenantId,
+    /// Which user; none for the scheduler and for a newcomer with a paper code.
+    pub user: Option<UserId>,
+    /// For which actor.
+    pub actor: Option<ActorId>,
+    /// The household that opened its own record with a paper code.
+    pub household: Option<HouseholdId>,
+}
+
+impl Who {
+    /// The program itself: the scheduler, the first run, a command of the operator.
+    pub fn program(tenant: TenantId) -> Self {
+        Self { tenant, user: None, actor: None, household: None }
+    }
+
+    /// Whose idempotency keys these are: a key of one party never answers another.
+    pub fn id(&self) -> Uuid {
+        self.user.map(UserId::uuid).or(self.household.map(HouseholdId::uuid)).unwrap_or(self.tenant.uuid())
+    }
+}
+
+/// The news that a tenant changed, sent after the commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Changed {
+    /// Whose sequence.
+    pub tenant: TenantId,
+    /// The number of its last change.
+    pub seq: i64,
+}
+
+#[derive(Clone)]
+enum Pool {
+    Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
+}
+
+/// An open database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    pool: Pool,
+    root: Key,
+    dice: Arc<dyn Dice>,
+    news: broadcast::Sender<Changed>,
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` or `postgres://…` and does not touch the schema.
+    pub async fn open(url: &str, root: Key, dice: Arc<dyn Dice>) -> Result<Self, Error> {
+        let pool = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            Pool::Postgres(open_postgres(url).await?)
+        } else {
+            open_sqlite(PathBuf::from(url.strip_prefix("sqlite:").unwrap_or(url))).await?
+        };
+        let (news, _) = broadcast::channel(256);
+        Ok(Self { pool, root, dice, news })
+    }
+
+    /// Brings the schema up to date; running it again changes nothing.
+    pub async fn migrate(&self) -> Result<(), Error> {
+        match &self.pool {
+            Pool::Sqlite { write, .. } => migrator(SQLITE).run(write).await?,
+            Pool::Postgres(pool) => migrator(POSTGRES).run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// Compares the schema in the database with the one this program was built for.
+    pub async fn schema(&self) -> Result<Schema, Error> {
+        // The table is the migrator's own; before the first migration it does not exist.
+        let stored: Option<i64> = match &self.pool {
+            Pool::Sqlite { read, .. } => {
+                let made: bool =
+                    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')")
+                        .fetch_one(read)
+                        .await?;
+                if made { sqlx::query_scalar(LAST_MIGRATION).fetch_one(read).await? } else { None }
+            }
+            Pool::Postgres(pool) => {
+                let made: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
+                    .fetch_one(pool)
+                    .await?;
+                if made { sqlx::query_scalar(LAST_MIGRATION).fetch_one(pool).await? } else { None }
+            }
+        };
+        let known = SQLITE.iter().map(|(version, ..)| *version).max();
+        Ok(match stored {
+            None => Schema::Absent,
+            stored if stored == known => Schema::Current,
+            stored if stored < known => Schema::Older,
+            _ => Schema::Newer,
+        })
+    }
+
+    /// Opens a consistent view of one tenant.
+    pub async fn read(&self, who: &Who) -> Result<Reader, Error> {
+        let mut connection = match &self.pool {
+            Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
+            Pool::Postgres(pool) => {
+                Connection::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
+            }
+        };
+        dialect::enter_tenant(&mut connection, who.tenant).await?;
+        Ok(Reader { connection, who: who.clone(), vault: self.vault(who.tenant) })
+    }
+
+    /// Opens a write of one tenant. On SQLite writes take turns from the start, so a write never fails half-way because
+    /// another one was faster.
+    pub async fn write(&self, who: &Who, now: Timestamp) -> Result<Writer, Error> {
+        let mut connection = match &self.pool {
+            Pool::Sqlite { write, .. } => Connection::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        };
+        dialect::enter_tenant(&mut connection, who.tenant).await?;
+        let reader = Reader { connection, who: who.clone(), vault: self.vault(who.tenant) };
+        Ok(Writer { reader, now: whole_microseconds(now), changes: Vec::new(), news: self.news.clone() })
+    }
+
+    /// The news of changes, for live pages. On PostgreSQL, [`Store::listen`] feeds it from other processes too.
+    pub fn news(&self) -> broadcast::Receiver<Changed> {
+        self.news.subscribe()
+    }
+
+    /// Listens for changes that other processes make, until the returned task is dropped. On SQLite there are none.
+    pub fn listen(&self) -> Option<tokio::task::JoinHandle<()>> {
+        let Pool::Postgres(pool) = &self.pool else { return None };
+        let (pool, news) = (pool.clone(), self.news.clone());
+        Some(tokio::spawn(async move {
+            loop {
+                if let Err(error) = follow(&pool, &news).await {
+                    tracing::warn!(%error, "lost the line to the database's news; trying again");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                }
+            }
+        }))
+    }
+
+    /// Every tenant of the installation.
+    pub async fn tenants(&self) -> Result<Vec<Tenant>, Error> {
+        let mut connection = match &self.pool {
+            Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
+            Pool::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        };
+        connection.all(crate::sql!("SELECT id, code, name, time_zone FROM tenant ORDER BY name"), &[]).await
+    }
+
+    /// Answers if the database can be reached.
+    pub async fn ping(&self) -> Result<(), Error> {
+        match &self.pool {
+            Pool::Sqlite { read, .. } => sqlx::query("SELECT 1").execute(read).await.map(|_| ())?,
+            Pool::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(|_| ())?,
+        }
+        Ok(())
+    }
+
+    /// Closes every connection; on SQLite this also folds the write-ahead log into the file.
+    pub async fn close(&self) {
+        match &self.pool {
+            Pool::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// The keys of a tenant.
+    pub fn vault(&self, tenant: TenantId) -> Vault {
+        Vault::new(&self.root, tenant, self.dice.clone())
+    }
+
+    pub(crate) fn dice(&self) -> &dyn Dice {
+        &*self.dice
+    }
+
+    /// True on PostgreSQL.
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.pool, Pool::Postgres(_))
+    }
+}
+
+async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
+    let options = SqliteConnectOptions::new()
+        .filename(&path)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An acknowledged registration must survive a power cut.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .statement_cache_capacity(400)
+        .pragma("mmap_size", "268435456")
+        .pragma("cache_size", "-8000")
+        .pragma("journal_size_limit", "67108864");
+    let fails = |cause| Error::Open { place: path.display().to_string(), cause };
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.clone().create_if_missing(true))
+        .await
+        .map_err(fails)?;
+    let read = SqlitePoolOptions::new()
+        .max_connections(4)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options.pragma("query_only", "ON"))
+        .await
+        .map_err(fails)?;
+    Ok(Pool::Sqlite { read, write })
+}
+
+async fn open_postgres(url: &str) -> Result<PgPool, Error> {
+    let options = PgConnectOptions::from_str(url)
+        .map_err(|cause| Error::Open { place: "the PostgreSQL address".to_owned(), cause })?
+        .application_name("hamn")
+        .statement_cache_capacity(400);
+    let place = format!("{}:{}", options.get_host(), options.get_port());
+    let fails = |cause| Error::Open { place: place.clone(), cause };
+    let pool = PgPoolOptions::new()
+        .max_connections(12)
+        .acquire_timeout(Duration::from_secs(10))
+        .connect_with(options)
+        .await
+        .map_err(fails)?;
+    let superuser: String =
+        sqlx::query_scalar("SELECT current_setting('is_superuser')").fetch_one(&pool).await.map_err(fails)?;
+    if superuser == "on" {
+        let cause = sqlx::Error::Configuration(
+            "this database user is a superuser, whom row-level security does not hold; use an ordinary user".into(),
+        );
+        return Err(Error::Open { place, cause });
+    }
+    Ok(pool)
+}
+
+async fn follow(pool: &PgPool, news: &broadcast::Sender<Changed>) -> Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect_with(pool).await?;
+    listener.listen(dialect::CHANNEL).await?;
+    loop {
+        let notice = listener.recv().await?;
+        let Some((tenant, seq)) = notice.payload().split_once(' ') else { continue };
+        if let (Ok(tenant), Ok(seq)) = (tenant.parse(), seq.parse()) {
+            // Nobody listening is no failure: no page is open.
+            let _ = news.send(Changed { tenant, seq });
+        }
+    }
+}
+
+/// Both databases keep instants to the microsecond; cutting finer parts off first makes both keep the same.
+fn whole_microseconds(now: Timestamp) -> Timestamp {
+    Timestamp::from_microsecond(now.as_microsecond()).unwrap_or(now)
+}
+
+/// A municipality, or several that share one reception.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tenant {
+    /// Its id.
+    pub id: TenantId,
+    /// The municipality's code (kommunkod), or an own word for a shared reception.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The IANA time zone of its days.
+    pub time_zone: String,
+}
+
+impl FromRow for Tenant {
+    fn from_row(row: &crate::Row) -> Result<Self, Error> {
+        Ok(Self {
+            id: row.get("id")?,
+            code: row.get("code")?,
+            name: row.get("name")?,
+            time_zone: row.get("time_zone")?,
+        })
+    }
+}
+
+/// A consistent view of one tenant for one party.
+pub struct Reader {
+    connection: Connection,
+    who: Who,
+    vault: Vault,
+}
+
+impl Reader {
+    /// The tenant everything here belongs to.
+    pub fn tenant(&self) -> TenantId {
+        self.who.tenant
+    }
+
+    /// Who reads.
+    pub fn who(&self) -> &Who {
+        &self.who
+    }
+
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    pub(crate) async fn all<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<R>, Error> {
+        self.connection.all(sql, args).await
+    }
+
+    pub(crate) async fn maybe<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Option<R>, Error> {
+        self.connection.maybe(sql, args).await
+    }
+
+    pub(crate) async fn one<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<R, Error> {
+        self.connection.one(sql, args).await
+    }
+}
+
+/// A write of one tenant by one party. Dropped without [`Writer::commit`], nothing happened.
+pub struct Writer {
+    reader: Reader,
+    now: Timestamp,
+    changes: Vec<Change>,
+    news: broadcast::Sender<Changed>,
+}
+
+impl Deref for Writer {
+    type Target = Reader;
+
+    fn deref(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl DerefMut for Writer {
+    fn deref_mut(&mut self) -> &mut Reader {
+        &mut self.reader
+    }
+}
+
+impl Writer {
+    /// The instant of this write: one for everything in it.
+    pub fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Notes what was done; it is written to the change log with the commit.
+    pub fn note(&mut self, change: Change) {
+        self.changes.push(change);
+    }
+
+    pub(crate) async fn run(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
+        self.reader.connection.run(sql, args).await
+    }
+
+    /// An update that names the version it was based on: touches one row, or says what is stored now.
+    pub(crate) async fn run_versioned(&mut self, update: Sql, args: &[Value], stored: VersionOf) -> Result<(), Error> {
+        if self.run(update, args).await? == 1 {
+            return Ok(());
+        }
+        let tenant = self.tenant();
+        let now: i64 = self.one(stored.sql, &[Value::from(tenant), Value::from(stored.id)]).await?;
+        Err(Error::Conflict { based_on: stored.based_on, now })
+    }
+
+    /// Writes the change log, makes everything durable, and tells the live pages. Gives the number of the last change.
+    pub async fn commit(mut self) -> Result<Option<Changed>, Error> {
+        let changes = std::mem::take(&mut self.changes);
+        let mut changed = None;
+        if !changes.is_empty() {
+            let tenant = self.tenant();
+            let seq = self.write_changes(changes).await?;
+            dialect::announce(&mut self.reader.connection, tenant, seq).await?;
+            changed = Some(Changed { tenant, seq });
+        }
+        self.reader.connection.commit().await?;
+        if let Some(changed) = changed {
+            // Nobody listening is no failure: no page is open.
+            let _ = self.news.send(changed);
+        }
+        Ok(changed)
+    }
+
+    /// Commits a log of reads: no change, and no wait for the disk where the database allows it.
+    pub(crate) async fn commit_relaxed(mut self) -> Result<(), Error> {
+        dialect::relax_durability(&mut self.reader.connection).await?;
+        self.reader.connection.commit().await
+    }
+}
+
+/// How to find the stored version of a record after a versioned update touched nothing.
+pub(crate) struct VersionOf {
+    /// `SELECT version AS it FROM … WHERE tenant_id = $1 AND id = $2`.
+    pub(crate) sql: Sql,
+    /// The record.
+    pub(crate) id: Uuid,
+    /// What the update was based on.
+    pub(crate) based_on: i64,
+}

@@ -1,0 +1,1 @@
+//! Links that are missing, overdue or ownerless.

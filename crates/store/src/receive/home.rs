@@ -1,0 +1,1 @@
+//! Homes, rooms and beds.

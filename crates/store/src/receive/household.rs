@@ -1,0 +1,657 @@
+//! Households: the case, who is in it, who has to do with it, and the lists of them.
+
+use std::collections::BTreeSet;
+
+use access::{
+    resource,
+    scope::{HouseholdScope, ProtectedRows, Relation},
+};
+use domain::{
+    ActorId, Admissible, Household, HouseholdId, PersonId, Protection, UserId,
+    household::{HouseholdRecord, Kinship, Membership, RelationToHead},
+};
+use jiff::{Timestamp, civil::Date};
+use uuid::Uuid;
+
+use crate::{
+    Error, Reader, Row, Writer, args,
+    open::VersionOf,
+    sql,
+    sql::{FromRow, Value},
+    vault::Place,
+};
+
+/// How a chain stands, kept beside the household with every write to a link. Overdue is never stored: it follows from
+/// `next_deadline` and the day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ChainSummary {
+    /// Links that are open.
+    pub open: i64,
+    /// Links whose referral waits for an answer.
+    pub waiting: i64,
+    /// Kinds of support that apply and have no link.
+    pub gaps: i64,
+    /// The first deadline of an open link.
+    pub next_deadline: Option<Date>,
+}
+
+impl ChainSummary {
+    /// The state on a day, by the same order as [`domain::chain_state`]. A household always has a chain: it is made
+    /// with the registration.
+    pub fn state(&self, today: Date) -> domain::ChainState {
+        if self.gaps > 0 {
+            domain::ChainState::Gaps
+        } else if self.next_deadline.is_some_and(|deadline| deadline < today) {
+            domain::ChainState::Overdue
+        } else if self.waiting > 0 {
+            domain::ChainState::Waiting
+        } else if self.open > 0 {
+            domain::ChainState::OnTrack
+        } else {
+            domain::ChainState::Complete
+        }
+    }
+}
+
+/// A household's file: everything that is remembered of the case itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HouseholdFile {
+    /// Who is in it and when.
+    pub household: Household,
+    /// What people say aloud and write on paper.
+    pub reference: String,
+    /// The day they arrived.
+    pub arrived_on: Date,
+    /// When they were registered.
+    pub registered_at: Timestamp,
+    /// By which actor.
+    pub registered_by_actor: ActorId,
+    /// By whom.
+    pub registered_by_user: UserId,
+    /// The strongest protection of a member.
+    pub protection: Protection,
+    /// The locality where they are.
+    pub area: Option<String>,
+    /// A note, opened.
+    pub note: Option<String>,
+    /// Since when the case is closed.
+    pub closed_on: Option<Date>,
+    /// How the chain stands.
+    pub chain: ChainSummary,
+    /// Version.
+    pub version: i64,
+}
+
+struct FileRow {
+    reference: String,
+    arrived_on: Date,
+    registered_at: Timestamp,
+    registered_by_actor: ActorId,
+    registered_by_user: UserId,
+    protection: Protection,
+    area: Option<String>,
+    note_sealed: Option<Vec<u8>>,
+    closed_on: Option<Date>,
+    chain: ChainSummary,
+    version: i64,
+}
+
+impl FromRow for FileRow {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        Ok(Self {
+            reference: row.get("reference")?,
+            arrived_on: row.get("arrived_on")?,
+            registered_at: row.get("registered_at")?,
+            registered_by_actor: row.get("registered_by_actor")?,
+            registered_by_user: row.get("registered_by_user")?,
+            protection: row.word("protection")?,
+            area: row.get("area")?,
+            note_sealed: row.get("note_sealed")?,
+            closed_on: row.get("closed_on")?,
+            chain: ChainSummary::from_row(row)?,
+            version: row.get("version")?,
+        })
+    }
+}
+
+impl FromRow for ChainSummary {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        Ok(Self {
+            open: row.get("open_links")?,
+            waiting: row.get("waiting")?,
+            gaps: row.get("gaps")?,
+            next_deadline: row.get("next_deadline")?,
+        })
+    }
+}
+
+impl FromRow for Membership {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        Ok(Self {
+            person: row.get("person_id")?,
+            interval: row.interval("from_day", "to_day")?,
+            relation_to_head: row.word::<RelationToHead>("relation")?,
+        })
+    }
+}
+
+struct KinshipRow(Date, Kinship);
+
+impl FromRow for KinshipRow {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        let other = row.get("other_id")?;
+        let kind: String = row.get("kind")?;
+        let kinship = match kind.as_str() {
+            "split_from" => Kinship::SplitFrom(other),
+            "split_into" => Kinship::SplitInto(other),
+            "merged_into" => Kinship::MergedInto(other),
+            "absorbed" => Kinship::Absorbed(other),
+            _ => return Err(Error::Inconsistent { column: "kind", value: kind }),
+        };
+        Ok(Self(row.get("on_day")?, kinship))
+    }
+}
+
+fn kinship_words(kinship: Kinship) -> (&'static str, HouseholdId) {
+    match kinship {
+        Kinship::SplitFrom(other) => ("split_from", other),
+        Kinship::SplitInto(other) => ("split_into", other),
+        Kinship::MergedInto(other) => ("merged_into", other),
+        Kinship::Absorbed(other) => ("absorbed", other),
+    }
+}
+
+/// A line of a list of households.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HouseholdLine {
+    /// Id.
+    pub id: HouseholdId,
+    /// Reference.
+    pub reference: String,
+    /// The head's name in Latin letters: given, family.
+    pub given: String,
+    /// The head's family name.
+    pub family: String,
+    /// The head's name as the bearer writes it, empty if the same.
+    pub original: String,
+    /// How many people are in it on the day.
+    pub size: i64,
+    /// The day they arrived.
+    pub arrived_on: Date,
+    /// Protection.
+    pub protection: Protection,
+    /// The locality.
+    pub area: Option<String>,
+    /// The chain.
+    pub chain: ChainSummary,
+}
+
+impl FromRow for HouseholdLine {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        let (given, family): (String, String) = (row.get("original_given")?, row.get("original_family")?);
+        Ok(Self {
+            id: row.get("id")?,
+            reference: row.get("reference")?,
+            given: row.get("given")?,
+            family: row.get("family")?,
+            original: format!("{given} {family}").trim().to_owned(),
+            size: row.get("size")?,
+            arrived_on: row.get("arrived_on")?,
+            protection: row.word("protection")?,
+            area: row.get("area")?,
+            chain: ChainSummary::from_row(row)?,
+        })
+    }
+}
+
+/// Which households of a scope to list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HouseholdFilter {
+    /// How the chain stands.
+    pub state: Option<domain::ChainState>,
+    /// How many to skip.
+    pub offset: i64,
+    /// How many to give.
+    pub limit: i64,
+}
+
+struct ActorRelation {
+    actor: ActorId,
+    relation: String,
+}
+
+impl FromRow for ActorRelation {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        Ok(Self { actor: row.get("actor_id")?, relation: row.get("relation")? })
+    }
+}
+
+fn note_place(household: HouseholdId) -> Place {
+    Place { table: "household", column: "note_sealed", row: household.uuid() }
+}
+
+/// A scope as the values of a statement: the actor, the relations (empty words for those not asked for), whether
+/// protected rows show, and by whose accountability they may.
+pub(crate) struct ScopeArgs {
+    pub(crate) everything: bool,
+    pub(crate) actor: Uuid,
+    pub(crate) relations: [&'static str; 4],
+    pub(crate) shows_protected: bool,
+    pub(crate) protected_for: Uuid,
+}
+
+impl ScopeArgs {
+    pub(crate) fn of(scope: &HouseholdScope) -> Option<Self> {
+        let (everything, actor, relations, protected) = match scope {
+            HouseholdScope::Nothing => return None,
+            HouseholdScope::All { protected, .. } => (true, Uuid::nil(), BTreeSet::new(), protected),
+            HouseholdScope::Related { actor, relations, protected, .. } => {
+                (false, actor.uuid(), relations.clone(), protected)
+            }
+            HouseholdScope::Referred { actor, protected, .. } => {
+                (false, actor.uuid(), BTreeSet::from([Relation::Referred]), protected)
+            }
+        };
+        let word = |relation| if relations.contains(&relation) { relation_word(relation) } else { "" };
+        Some(Self {
+            everything,
+            actor,
+            relations: Relation::ALL.map(word),
+            shows_protected: matches!(protected, ProtectedRows::Shown),
+            protected_for: match protected {
+                ProtectedRows::AnsweredBy(actor) => actor.uuid(),
+                ProtectedRows::Hidden | ProtectedRows::Shown => Uuid::nil(),
+            },
+        })
+    }
+
+    /// The values in the order the scoped statements expect, from `$2` to `$8`.
+    pub(crate) fn values(&self) -> Vec<Value> {
+        let mut values = vec![Value::from(self.actor)];
+        values.extend(self.relations.map(Value::from));
+        values.extend([Value::from(self.shows_protected), Value::from(self.protected_for)]);
+        values
+    }
+}
+
+fn relation_word(relation: Relation) -> &'static str {
+    match relation {
+        Relation::Accountable => "accountable",
+        Relation::Referred => "referred",
+        Relation::Registered => "registered",
+        Relation::Placed => "placed",
+    }
+}
+
+impl Reader {
+    /// What access decisions on a household rest on.
+    pub async fn household_facts(&mut self, id: HouseholdId) -> Result<resource::Household, Error> {
+        let tenant = self.tenant();
+        let protection: String = self
+            .one(sql!("SELECT protection AS it FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .await?;
+        let protection: Protection =
+            protection.parse().map_err(|_| Error::Inconsistent { column: "protection", value: protection })?;
+        let relations: Vec<ActorRelation> = self
+            .all(
+                sql!("SELECT actor_id, relation FROM household_actor WHERE tenant_id = $1 AND household_id = $2"),
+                args![tenant, id],
+            )
+            .await?;
+        let actors = |relation| {
+            let word = relation_word(relation);
+            relations.iter().filter(|row| row.relation == word).map(|row| row.actor).collect::<BTreeSet<_>>()
+        };
+        Ok(resource::Household {
+            id,
+            tenant,
+            accountable: actors(Relation::Accountable),
+            referred: actors(Relation::Referred),
+            registered_by: actors(Relation::Registered).pop_first().ok_or(Error::NotFound)?,
+            placed_with: actors(Relation::Placed),
+            protected: protection.is_protected(),
+        })
+    }
+
+    /// A household's file.
+    pub async fn household(&mut self, id: HouseholdId) -> Result<HouseholdFile, Error> {
+        let tenant = self.tenant();
+        let file: FileRow =
+            self.one(sql!("SELECT * FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id]).await?;
+        let members: Vec<Membership> = self
+            .all(
+                sql!(
+                    "SELECT person_id, relation, from_day, to_day FROM household_member
+                     WHERE tenant_id = $1 AND household_id = $2 ORDER BY from_day, person_id"
+                ),
+                args![tenant, id],
+            )
+            .await?;
+        let kinships: Vec<KinshipRow> = self
+            .all(
+                sql!(
+                    "SELECT other_id, kind, on_day FROM household_kinship
+                     WHERE tenant_id = $1 AND household_id = $2 ORDER BY on_day, kind, other_id"
+                ),
+                args![tenant, id],
+            )
+            .await?;
+        let household = Household::restore(HouseholdRecord {
+            id,
+            members,
+            kinships: kinships.into_iter().map(|KinshipRow(on, kinship)| (on, kinship)).collect(),
+            version: file.version,
+        })
+        .map_err(|error| Error::Inconsistent { column: "household_member", value: error.to_string() })?;
+        let note = match file.note_sealed {
+            None => None,
+            Some(sealed) => {
+                let key = self.household_key(id).await?;
+                let note = self.vault().open_with(&key, note_place(id), &sealed)?;
+                Some(String::from_utf8_lossy(&note).into_owned())
+            }
+        };
+        Ok(HouseholdFile {
+            household,
+            reference: file.reference,
+            arrived_on: file.arrived_on,
+            registered_at: file.registered_at,
+            registered_by_actor: file.registered_by_actor,
+            registered_by_user: file.registered_by_user,
+            protection: file.protection,
+            area: file.area,
+            note,
+            closed_on: file.closed_on,
+            chain: file.chain,
+            version: file.version,
+        })
+    }
+
+    /// The household's own key.
+    pub(crate) async fn household_key(&mut self, id: HouseholdId) -> Result<crate::vault::Key, Error> {
+        struct Sealed(Vec<u8>);
+        impl FromRow for Sealed {
+            fn from_row(row: &Row) -> Result<Self, Error> {
+                row.get("key_sealed").map(Self)
+            }
+        }
+        let tenant = self.tenant();
+        let sealed: Sealed = self
+            .one(
+                sql!("SELECT key_sealed FROM household_key WHERE tenant_id = $1 AND household_id = $2"),
+                args![tenant, id],
+            )
+            .await?;
+        self.vault().household_key(id.uuid(), &sealed.0)
+    }
+
+    /// The household with a reference, whatever its letters' case.
+    pub async fn household_by_reference(&mut self, reference: &str) -> Result<Option<HouseholdId>, Error> {
+        let tenant = self.tenant();
+        let found: Option<Uuid> = self
+            .maybe(
+                sql!("SELECT id AS it FROM household WHERE tenant_id = $1 AND reference = $2"),
+                args![tenant, reference.trim().to_uppercase()],
+            )
+            .await?;
+        Ok(found.map(HouseholdId::from))
+    }
+
+    /// In which household a person is on a day.
+    pub async fn household_of(&mut self, person: PersonId, day: Date) -> Result<Option<HouseholdId>, Error> {
+        let tenant = self.tenant();
+        let found: Option<Uuid> = self
+            .maybe(
+                sql!(
+                    "SELECT household_id AS it FROM household_member
+                     WHERE tenant_id = $1 AND person_id = $2 AND from_day <= $3 AND (to_day IS NULL OR to_day > $3)
+                     ORDER BY from_day DESC LIMIT 1"
+                ),
+                args![tenant, person, day],
+            )
+            .await?;
+        Ok(found.map(HouseholdId::from))
+    }
+
+    /// Households of a scope, latest arrivals first.
+    pub async fn households(
+        &mut self,
+        scope: &HouseholdScope,
+        filter: HouseholdFilter,
+        today: Date,
+    ) -> Result<Vec<HouseholdLine>, Error> {
+        let Some(scope) = ScopeArgs::of(scope) else { return Ok(Vec::new()) };
+        let state = filter.state.map_or("", domain::ChainState::as_str);
+        let mut values = vec![Value::from(self.tenant())];
+        values.extend(scope.values());
+        values.extend([
+            Value::from(today),
+            Value::from(state),
+            Value::from(filter.limit),
+            Value::from(filter.offset),
+        ]);
+        // Two texts, because the wide scope walks the arrivals from the latest while a narrow one starts from the few
+        // households its actor has to do with.
+        let text = if scope.everything {
+            sql!(
+                "SELECT h.id, h.reference, h.arrived_on, h.protection, h.area, h.waiting, h.open_links, h.gaps,
+                   h.next_deadline, p.given, p.family, p.original_given, p.original_family,
+                   (SELECT COUNT(*) FROM household_member m WHERE m.tenant_id = h.tenant_id AND m.household_id = h.id
+                     AND m.from_day <= $9 AND (m.to_day IS NULL OR m.to_day > $9)) AS size
+                 FROM household h JOIN person p ON p.tenant_id = h.tenant_id AND p.id = h.head_id
+                 WHERE h.tenant_id = $1 AND h.closed_on IS NULL
+                   AND $2 = $2 AND $3 = $3 AND $4 = $4 AND $5 = $5 AND $6 = $6
+                   AND (h.protection = 'none' OR $7 = TRUE OR EXISTS (
+                     SELECT 1 FROM household_actor a WHERE a.tenant_id = h.tenant_id AND a.household_id = h.id
+                       AND a.actor_id = $8 AND a.relation = 'accountable'))
+                   AND ($10 = '' OR $10 = CASE
+                     WHEN h.gaps > 0 THEN 'gaps' WHEN h.next_deadline < $9 THEN 'overdue'
+                     WHEN h.waiting > 0 THEN 'waiting' WHEN h.open_links > 0 THEN 'on_track' ELSE 'complete' END)
+                 ORDER BY h.arrived_on DESC, h.id LIMIT $11 OFFSET $12"
+            )
+        } else {
+            sql!(
+                "SELECT h.id, h.reference, h.arrived_on, h.protection, h.area, h.waiting, h.open_links, h.gaps,
+                   h.next_deadline, p.given, p.family, p.original_given, p.original_family,
+                   (SELECT COUNT(*) FROM household_member m WHERE m.tenant_id = h.tenant_id AND m.household_id = h.id
+                     AND m.from_day <= $9 AND (m.to_day IS NULL OR m.to_day > $9)) AS size
+                 FROM household h JOIN person p ON p.tenant_id = h.tenant_id AND p.id = h.head_id
+                 WHERE h.tenant_id = $1 AND h.closed_on IS NULL
+                   AND h.id IN (SELECT r.household_id FROM household_actor r
+                     WHERE r.tenant_id = $1 AND r.actor_id = $2 AND r.relation IN ($3, $4, $5, $6))
+                   AND (h.protection = 'none' OR $7 = TRUE OR EXISTS (
+                     SELECT 1 FROM household_actor a WHERE a.tenant_id = h.tenant_id AND a.household_id = h.id
+                       AND a.actor_id = $8 AND a.relation = 'accountable'))
+                   AND ($10 = '' OR $10 = CASE
+                     WHEN h.gaps > 0 THEN 'gaps' WHEN h.next_deadline < $9 THEN 'overdue'
+                     WHEN h.waiting > 0 THEN 'waiting' WHEN h.open_links > 0 THEN 'on_track' ELSE 'complete' END)
+                 ORDER BY h.arrived_on DESC, h.id LIMIT $11 OFFSET $12"
+            )
+        };
+        self.all(text, &values).await
+    }
+}
+
+/// What is decided when a household is registered. It holds an admitted household: one with an unaccompanied child and
+/// without the link to socialtjänsten cannot be written down (rule 6 of the domain).
+#[derive(Clone, Debug)]
+pub struct NewHousehold {
+    /// Who is in it, with their links.
+    pub admitted: Admissible,
+    /// A reference nobody else has.
+    pub reference: String,
+    /// The day they arrived.
+    pub arrived_on: Date,
+    /// By which actor it is registered.
+    pub actor: ActorId,
+    /// By whom.
+    pub user: UserId,
+    /// The locality where they are.
+    pub area: Option<String>,
+    /// A note.
+    pub note: Option<String>,
+}
+
+impl Writer {
+    /// Adds a household with its people and its chain; `phones` go beside the people, in their order. What is derived
+    /// is brought up to date by [`Writer::refresh_household`], which must follow.
+    pub async fn insert_household(&mut self, new: &NewHousehold, phones: &[Option<String>]) -> Result<(), Error> {
+        let (tenant, now) = (self.tenant(), self.now());
+        let household = new.admitted.household();
+        let id = household.id;
+        for (index, person) in new.admitted.persons().iter().enumerate() {
+            self.insert_person(person, phones.get(index).and_then(Option::as_deref)).await?;
+        }
+        let (key, sealed_key) = self.vault().new_household_key(id.uuid());
+        let note = new.note.as_ref().map(|note| self.vault().seal_with(&key, note_place(id), note.as_bytes()));
+        self.run(
+            sql!(
+                "INSERT INTO household (tenant_id, id, reference, head_id, arrived_on, registered_at,
+                 registered_by_actor, registered_by_user, protection, area, note_sealed, closed_on, waiting, open_links,
+                 gaps, next_deadline, version)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, 0, 0, 0, NULL, 1)"
+            ),
+            args![
+                tenant, id, &new.reference, household.head(), new.arrived_on, now, new.actor, new.user,
+                new.admitted.protection().as_str(), new.area.clone(), note
+            ],
+        )
+        .await?;
+        self.run(
+            sql!("INSERT INTO household_key (tenant_id, household_id, key_sealed) VALUES ($1, $2, $3)"),
+            args![tenant, id, sealed_key],
+        )
+        .await?;
+        self.write_members(household).await?;
+        for link in new.admitted.links() {
+            self.insert_link(link).await?;
+        }
+        Ok(())
+    }
+
+    /// Changes who is in a household: membership, head, kinship. Based on the version it was read at.
+    pub async fn update_members(&mut self, household: &Household, protection: Protection) -> Result<(), Error> {
+        let (tenant, id) = (self.tenant(), household.id);
+        self.run_versioned(
+            sql!(
+                "UPDATE household SET head_id = $3, protection = $4, version = version + 1
+                 WHERE tenant_id = $1 AND id = $2 AND version = $5"
+            ),
+            args![tenant, id, household.head(), protection.as_str(), household.version],
+            VersionOf {
+                sql: sql!("SELECT version AS it FROM household WHERE tenant_id = $1 AND id = $2"),
+                id: id.uuid(),
+                based_on: household.version,
+            },
+        )
+        .await?;
+        self.run(
+            sql!("DELETE FROM household_member WHERE tenant_id = $1 AND household_id = $2"),
+            args![tenant, id],
+        )
+        .await?;
+        self.run(
+            sql!("DELETE FROM household_kinship WHERE tenant_id = $1 AND household_id = $2"),
+            args![tenant, id],
+        )
+        .await?;
+        self.write_members(household).await
+    }
+
+    async fn write_members(&mut self, household: &Household) -> Result<(), Error> {
+        let (tenant, id) = (self.tenant(), household.id);
+        for member in &household.members {
+            self.run(
+                sql!(
+                    "INSERT INTO household_member (tenant_id, household_id, person_id, relation, from_day, to_day)
+                     VALUES ($1, $2, $3, $4, $5, $6)"
+                ),
+                args![
+                    tenant, id, member.person, member.relation_to_head.as_str(), member.interval.from(),
+                    member.interval.to()
+                ],
+            )
+            .await?;
+        }
+        for (on, kinship) in &household.kinships {
+            let (kind, other) = kinship_words(*kinship);
+            self.run(
+                sql!(
+                    "INSERT INTO household_kinship (tenant_id, household_id, other_id, kind, on_day)
+                     VALUES ($1, $2, $3, $4, $5)"
+                ),
+                args![tenant, id, other, kind, *on],
+            )
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Changes the note, the locality and the end of the case, based on the file's version.
+    pub async fn update_file(&mut self, file: &HouseholdFile) -> Result<(), Error> {
+        let (tenant, id) = (self.tenant(), file.household.id);
+        let note = match &file.note {
+            None => None,
+            Some(note) => {
+                let key = self.household_key(id).await?;
+                Some(self.vault().seal_with(&key, note_place(id), note.as_bytes()))
+            }
+        };
+        self.run_versioned(
+            sql!(
+                "UPDATE household SET protection = $3, area = $4, note_sealed = $5, closed_on = $6,
+                 version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $7"
+            ),
+            args![
+                tenant, id, file.protection.as_str(), file.area.clone(), note, file.closed_on, file.version
+            ],
+            VersionOf {
+                sql: sql!("SELECT version AS it FROM household WHERE tenant_id = $1 AND id = $2"),
+                id: id.uuid(),
+                based_on: file.version,
+            },
+        )
+        .await
+    }
+
+    /// Brings what is derived from links, referrals and stays up to date: the chain's summary, and which actors have
+    /// to do with the household. Called by every write that touches one of them, before the commit.
+    pub async fn refresh_household(&mut self, id: HouseholdId, gaps: i64, today: Date) -> Result<(), Error> {
+        let tenant = self.tenant();
+        self.run(
+            sql!(
+                "UPDATE household SET gaps = $3,
+                   open_links = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE),
+                   waiting = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2
+                     AND open = TRUE AND state = 'referred'),
+                   next_deadline = (SELECT MIN(deadline) FROM link WHERE tenant_id = $1 AND household_id = $2
+                     AND open = TRUE AND state <> 'paused')
+                 WHERE tenant_id = $1 AND id = $2"
+            ),
+            args![tenant, id, gaps],
+        )
+        .await?;
+        self.run(
+            sql!("DELETE FROM household_actor WHERE tenant_id = $1 AND household_id = $2"),
+            args![tenant, id],
+        )
+        .await?;
+        self.run(
+            sql!(
+                "INSERT INTO household_actor (tenant_id, household_id, actor_id, relation)
+                 SELECT tenant_id, id, registered_by_actor, 'registered' FROM household
+                   WHERE tenant_id = $1 AND id = $2
+                 UNION SELECT tenant_id, household_id, accountable, 'accountable' FROM link
+                   WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE
+                 UNION SELECT tenant_id, household_id, to_actor, 'referred' FROM referral
+                   WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
+                 UNION SELECT s.tenant_id, s.household_id, h.owner_actor, 'placed' FROM stay s
+                   JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
+                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3"
+            ),
+            args![tenant, id, today],
+        )
+        .await?;
+        Ok(())
+    }
+}

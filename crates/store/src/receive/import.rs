@@ -1,0 +1,1 @@
+//! Files between preview and confirmation.

@@ -1,0 +1,1 @@
+//! Paper codes and wishes.

@@ -1,0 +1,1 @@
+//! Stays, and who sleeps where.

@@ -1,0 +1,214 @@
+//! SQL texts that both databases understand, and the values that go into and come out of them.
+//!
+//! One text, one Rust body: the driver is chosen per call, so nothing in the store is written or compiled twice.
+//! The dialect both share is held by a test that prepares every `sql!` text on both databases.
+
+use domain::for_each_id;
+use jiff::{Timestamp, civil::Date};
+use sqlx::{Row as _, postgres::PgRow, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use crate::Error;
+
+/// A statement that is fixed at compile time. It can be made only by [`sql!`](crate::sql!), from a literal: there is no
+/// way to build one from user input.
+#[derive(Clone, Copy, Debug)]
+pub struct Sql(pub(crate) &'static str);
+
+/// Makes a [`Sql`] from a literal. A test finds these in the sources and prepares each on SQLite and on PostgreSQL.
+#[macro_export]
+macro_rules! sql {
+    ($text:literal) => {
+        $crate::sql::Sql::literal($text)
+    };
+}
+
+impl Sql {
+    /// Used by [`sql!`](crate::sql!) only.
+    pub const fn literal(text: &'static str) -> Self {
+        Self(text)
+    }
+}
+
+/// A value bound to a placeholder. Every variant carries an `Option`, because PostgreSQL wants the type of a NULL.
+#[derive(Clone, Debug)]
+pub enum Value {
+    /// A typed id.
+    Uuid(Option<Uuid>),
+    /// Text.
+    Text(Option<String>),
+    /// A whole number; money is in öre.
+    Int(Option<i64>),
+    /// A truth value.
+    Bool(Option<bool>),
+    /// An instant, in UTC.
+    Instant(Option<Timestamp>),
+    /// A calendar day.
+    Day(Option<Date>),
+    /// Bytes: hashes and sealed values.
+    Bytes(Option<Vec<u8>>),
+}
+
+/// Collects placeholders' values: `args![id, name, day]`.
+#[macro_export]
+macro_rules! args {
+    ($($value:expr),* $(,)?) => {
+        &[$($crate::sql::Value::from($value)),*]
+    };
+}
+
+macro_rules! value_from {
+    ($($type:ty => $variant:ident |$v:ident| $make:expr;)*) => { $(
+        impl From<$type> for Value {
+            fn from($v: $type) -> Self { Value::$variant(Some($make)) }
+        }
+        impl From<Option<$type>> for Value {
+            fn from(value: Option<$type>) -> Self { Value::$variant(value.map(|$v| $make)) }
+        }
+    )* };
+}
+
+value_from! {
+    Uuid => Uuid |v| v;
+    String => Text |v| v;
+    &str => Text |v| v.to_owned();
+    &String => Text |v| v.clone();
+    i64 => Int |v| v;
+    bool => Bool |v| v;
+    Timestamp => Instant |v| v;
+    Date => Day |v| v;
+    Vec<u8> => Bytes |v| v;
+    &[u8] => Bytes |v| v.to_vec();
+}
+
+macro_rules! id_value {
+    ($id:ident) => {
+        impl From<domain::$id> for Value {
+            fn from(id: domain::$id) -> Self {
+                Value::Uuid(Some(id.uuid()))
+            }
+        }
+        impl From<Option<domain::$id>> for Value {
+            fn from(id: Option<domain::$id>) -> Self {
+                Value::Uuid(id.map(domain::$id::uuid))
+            }
+        }
+        impl Column for domain::$id {
+            fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
+                Uuid::sqlite(row, name).map(Self::from)
+            }
+            fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
+                Uuid::postgres(row, name).map(Self::from)
+            }
+        }
+    };
+}
+for_each_id!(id_value);
+
+/// SQLite keeps instants as text of one width, so that text order is time order.
+pub(crate) fn instant_text(instant: Timestamp) -> String {
+    instant.strftime("%Y-%m-%dT%H:%M:%S.%6fZ").to_string()
+}
+
+/// A row of either database.
+pub enum Row {
+    /// From SQLite.
+    Sqlite(SqliteRow),
+    /// From PostgreSQL.
+    Postgres(PgRow),
+}
+
+impl Row {
+    /// The value of a column; the type says what it must be.
+    pub fn get<T: Column>(&self, name: &str) -> Result<T, Error> {
+        match self {
+            Row::Sqlite(row) => T::sqlite(row, name),
+            Row::Postgres(row) => T::postgres(row, name),
+        }
+        .map_err(|cause| Error::Column { column: name.to_owned(), cause })
+    }
+
+    /// A column that holds the stored word of a domain enum; a word nobody knows is inconsistent data, named.
+    pub fn word<T: std::str::FromStr>(&self, name: &'static str) -> Result<T, Error> {
+        let text: String = self.get(name)?;
+        text.parse().map_err(|_| Error::Inconsistent { column: name, value: text })
+    }
+
+    /// Like [`Row::word`] for a column that may be NULL.
+    pub fn maybe_word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Error> {
+        let text: Option<String> = self.get(name)?;
+        text.map(|text| text.parse().map_err(|_| Error::Inconsistent { column: name, value: text })).transpose()
+    }
+
+    /// Two columns that hold a half-open interval of days.
+    pub fn interval(&self, from: &'static str, to: &'static str) -> Result<domain::Interval, Error> {
+        let (first, after): (Date, Option<Date>) = (self.get(from)?, self.get(to)?);
+        domain::Interval::new(first, after)
+            .map_err(|_| Error::Inconsistent { column: to, value: format!("{first} to {after:?}") })
+    }
+
+    /// A column that holds a JSON document of a domain type.
+    pub fn json<T: serde::de::DeserializeOwned>(&self, name: &'static str) -> Result<T, Error> {
+        let text: String = self.get(name)?;
+        serde_json::from_str(&text).map_err(|_| Error::Inconsistent { column: name, value: text })
+    }
+}
+
+/// What can be read out of a column on both databases.
+pub trait Column: Sized {
+    /// Reads from SQLite.
+    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error>;
+    /// Reads from PostgreSQL.
+    fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error>;
+}
+
+macro_rules! native_column {
+    ($($type:ty),*) => { $(
+        impl Column for $type {
+            fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> { row.try_get(name) }
+            fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> { row.try_get(name) }
+        }
+    )* };
+}
+native_column!(Uuid, String, i64, bool, Vec<u8>);
+
+impl Column for Timestamp {
+    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
+        let text: String = row.try_get(name)?;
+        text.parse().map_err(|cause| decode(name, cause))
+    }
+    fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
+        row.try_get::<jiff_sqlx::Timestamp, _>(name).map(jiff_sqlx::Timestamp::to_jiff)
+    }
+}
+
+impl Column for Date {
+    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
+        let text: String = row.try_get(name)?;
+        text.parse().map_err(|cause| decode(name, cause))
+    }
+    fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
+        row.try_get::<jiff_sqlx::Date, _>(name).map(jiff_sqlx::Date::to_jiff)
+    }
+}
+
+fn decode(name: &str, cause: jiff::Error) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: name.to_owned(), source: Box::new(cause) }
+}
+
+impl<T: Column> Column for Option<T> {
+    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
+        use sqlx::ValueRef as _;
+        if row.try_get_raw(name)?.is_null() { Ok(None) } else { T::sqlite(row, name).map(Some) }
+    }
+    fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
+        use sqlx::ValueRef as _;
+        if row.try_get_raw(name)?.is_null() { Ok(None) } else { T::postgres(row, name).map(Some) }
+    }
+}
+
+/// A record that can be read from a row.
+pub trait FromRow: Sized {
+    /// Reads the record; a column that does not fit is an error that names it.
+    fn from_row(row: &Row) -> Result<Self, Error>;
+}

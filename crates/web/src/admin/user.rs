@@ -1,0 +1,7 @@
+//! Users and their memberships.
+
+use crate::Routes;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+}

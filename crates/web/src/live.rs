@@ -1,0 +1,7 @@
+//! The news of changes, for pages that are open.
+
+use crate::Routes;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+}

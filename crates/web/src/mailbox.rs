@@ -1,0 +1,7 @@
+//! The demo's mailbox.
+
+use crate::Routes;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+}

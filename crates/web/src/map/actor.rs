@@ -1,0 +1,7 @@
+//! Actors.
+
+use crate::Routes;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+}

@@ -1,0 +1,7 @@
+//! The first page of the coordinator.
+
+use crate::Routes;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+}

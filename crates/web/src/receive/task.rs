@@ -1,0 +1,7 @@
+//! A volunteer's next steps.
+
+use crate::Routes;
+
+pub(crate) fn routes(routes: Routes) -> Routes {
+    routes
+}

@@ -1,0 +1,9 @@
+session-ended = تم تسجيل خروجك
+session-ended-text = مرّ بعض الوقت دون نشاط. ما كتبته ما زال هنا. يرجى تسجيل الدخول في علامة تبويب جديدة ثم العودة والإرسال من جديد.
+session-changed = تغيّر المستخدم أو الدور
+session-changed-text = كُتب هذا قبل التغيير. يرجى التأكد من الدور الحالي ثم الإرسال من جديد.
+session-sign-in-new-tab = تسجيل الدخول في علامة تبويب جديدة
+session-send-again = إرسال من جديد
+session-what-was-typed = ما كتبته
+session-kept = حفظنا ما كُتب عند انتهاء الجلسة.
+session-kept-drop = حذفه

@@ -1,0 +1,26 @@
+admin-users-title = Users
+admin-actors-title = Actors
+admin-duties-title = Duties
+admin-new-user = Add a user
+admin-new-actor = Add an actor
+admin-role = Role
+admin-role-from = Valid from
+admin-role-to = Valid to
+admin-role-end = End the role
+admin-role-ended = The role has ended. Open links have gone back to whoever is responsible by law.
+admin-invite = Make a link to sign in with
+admin-invite-lead = The link works once and until { $time }. Give it to the person yourself.
+admin-last-signed-in = Last signed in
+admin-never-signed-in = Has never signed in
+admin-audit-title = Log
+admin-audit-lead = Who did what, when and why. The log cannot be changed.
+admin-audit-who = Who
+admin-audit-what = What
+admin-audit-when = When
+admin-audit-why = Why
+
+actor_kind-authority = Authority
+actor_kind-municipal_unit = Municipal committee or department
+actor_kind-association = Idea-driven organisation
+actor_kind-company = Company
+actor_kind-informal_group = Informal group

@@ -1,0 +1,93 @@
+# The newcomer's own pages. Short sentences, no abbreviations. Promise nothing that nobody has taken on.
+
+newcomer-door-title = See your safety chain
+newcomer-door-lead = Enter the code and the PIN that are on your card.
+newcomer-code = Code
+newcomer-code-hint = Capital or small letters make no difference.
+newcomer-pin = PIN
+newcomer-pin-hint = The figures you were given together with the code. Do not show them to anybody else.
+newcomer-enter = Show my safety chain
+newcomer-wrong-code = The code and the PIN do not belong together. Read your card and try again.
+newcomer-locked = There were too many attempts. Try again { $time }, or ask for help where you were given the card.
+newcomer-card-lost = Have you lost the card? Ask for a new one where you were given it. The old one then stops working.
+newcomer-borrowed-phone = Are you borrowing this phone? Press “Leave this page” when you are done.
+newcomer-leave = Leave this page
+newcomer-left = You have left the page. Nobody else can see your details here now.
+
+newcomer-title = My safety chain
+newcomer-hello = Hello { $name }!
+newcomer-lead = Here you see which support you and your household get, step by step, and who is accountable for it.
+newcomer-next-step = Next step
+newcomer-no-next-step = You do not need to do anything right now.
+newcomer-all-steps = All steps
+newcomer-steps-left = { $n ->
+    [0] All steps are done
+    [one] { $n } step left
+   *[other] { $n } steps left
+}
+newcomer-step-of = Step { $step } of { $steps }
+newcomer-who = Who
+newcomer-where = Where
+newcomer-when = When
+newcomer-by-when = By when
+newcomer-by-date = By { $date }
+newcomer-accountable = { $actor } is accountable for this step.
+newcomer-asked = We have asked { $actor } and are waiting for an answer. Until then { $sender } is accountable.
+newcomer-where-unknown = The place is not decided yet.
+newcomer-when-unknown = The day is not decided yet.
+newcomer-overdue = This should have been done by { $date }. The delay is not your fault. { $actor } is accountable.
+newcomer-emergency = Is somebody in danger? Call 112.
+newcomer-care = Do you need advice about health care? Call 1177.
+newcomer-interpreter = Do you need an interpreter? Tell us, it costs you nothing.
+newcomer-household = My household
+
+newcomer-state-planned = Planned
+newcomer-state-referred = We are waiting for an answer
+newcomer-state-accepted = Somebody has said yes
+newcomer-state-ongoing = Ongoing
+newcomer-state-done = Done
+newcomer-state-not_needed = Not needed
+newcomer-state-paused = Paused
+
+newcomer-wrong = This is wrong
+newcomer-wrong-lead = Tell us what is wrong. A human being reads it and answers you.
+newcomer-wrong-what = What is wrong?
+newcomer-another = I want somebody else
+newcomer-another-lead = You can ask for another person or another organisation. You do not have to say why, and you lose no support.
+newcomer-another-why = Would you like to say why?
+newcomer-any-language = Write in any language you like.
+newcomer-own-words = In your own words
+newcomer-send = Send
+newcomer-wish-sent = Thank you. { $actor } has received what you wrote.
+newcomer-wish-answer-by = You will have an answer by { $date }.
+newcomer-wish-waiting = You wrote to us on { $date }. The answer has not come yet.
+newcomer-wish-answer = Answer from { $actor }, { $date }
+newcomer-my-wishes = What I have written
+
+newcomer-decline = No, thank you
+newcomer-decline-lead = You may say no. You may change your mind later. Your other support is not affected.
+newcomer-decline-why = Would you like to say why?
+newcomer-decline-confirm = Say no to { $link }
+newcomer-declined = You have said no to { $link }.
+newcomer-change-mind = I have changed my mind
+
+newcomer-looked-title = Who has looked at my record
+newcomer-looked-lead = Every time somebody else opens your record it is written down: who, when and why.
+newcomer-looked-none = Nobody has opened your record.
+newcomer-looked-count = { $n ->
+    [one] Your record has been opened { $n } time
+   *[other] Your record has been opened { $n } times
+}
+newcomer-looked-who = Who
+newcomer-looked-when = When
+newcomer-looked-why = Why
+newcomer-looked-strange = Is there anything you do not understand or think is wrong? Tell us and we will find out.
+
+newcomer-consents-title = What I have said yes to
+newcomer-consents-lead = We share what you have said yes to. Without your yes we share only what the law requires or allows.
+newcomer-consents-none = You have not said yes to sharing anything.
+newcomer-consent = { $actor } may see { $fields }.
+newcomer-consent-since = You said yes on { $date }.
+newcomer-withdraw = Take back my yes
+newcomer-withdraw-lead = Then we share nothing more. What { $actor } has already received we cannot take back.
+newcomer-withdrawn = You have taken back your yes. From now on we share nothing more with { $actor }.

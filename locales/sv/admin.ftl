@@ -1,0 +1,26 @@
+admin-users-title = Användare
+admin-actors-title = Aktörer
+admin-duties-title = Ansvar
+admin-new-user = Lägg till användare
+admin-new-actor = Lägg till aktör
+admin-role = Roll
+admin-role-from = Gäller från
+admin-role-to = Gäller till
+admin-role-end = Avsluta rollen
+admin-role-ended = Rollen är avslutad. Öppna länkar har gått tillbaka till den som ansvarar enligt lag.
+admin-invite = Skapa en länk att logga in med
+admin-invite-lead = Länken gäller en gång och till { $time }. Ge den till personen själv.
+admin-last-signed-in = Senast inloggad
+admin-never-signed-in = Har aldrig loggat in
+admin-audit-title = Logg
+admin-audit-lead = Vem gjorde vad, när och varför. Loggen går inte att ändra.
+admin-audit-who = Vem
+admin-audit-what = Vad
+admin-audit-when = När
+admin-audit-why = Varför
+
+actor_kind-authority = Myndighet
+actor_kind-municipal_unit = Nämnd eller förvaltning
+actor_kind-association = Idéburen organisation
+actor_kind-company = Företag
+actor_kind-informal_group = Informell grupp

@@ -1,0 +1,8 @@
+# Навіщо хтось відкриває дані. Ці слова люди читають у списку тих, хто бачив їхні дані.
+purpose-case_work = Щоб допомогти вам далі
+purpose-registration = Реєстрація
+purpose-placement = Щоб знайти житло
+purpose-referral = Передання іншій організації
+purpose-follow_up = Перевірка, чи все зроблено
+purpose-administration = Адміністрування
+purpose-own_record = Щоб побачити власні дані

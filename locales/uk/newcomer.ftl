@@ -1,0 +1,97 @@
+# Сторінки для новоприбулих. «Trygghetskedja» – план підтримки, «länk» – крок. Короткі речення, без скорочень.
+
+newcomer-door-title = Ваш план підтримки
+newcomer-door-lead = Уведіть код і PIN-код, указані на вашій картці.
+newcomer-code = Код
+newcomer-code-hint = Великі чи малі літери – не має значення.
+newcomer-pin = PIN-код
+newcomer-pin-hint = Цифри, які вам дали разом із кодом. Нікому їх не показуйте.
+newcomer-enter = Показати мій план підтримки
+newcomer-wrong-code = Код і PIN-код не підходять один до одного. Звірте їх із карткою та спробуйте ще раз.
+newcomer-locked = Було забагато спроб. Спробуйте ще раз { $time } або зверніться по допомогу туди, де вам дали картку.
+newcomer-card-lost = Загубили картку? Попросіть нову там, де ви її отримали. Стара картка тоді перестане діяти.
+newcomer-borrowed-phone = Це чужий телефон? Коли закінчите, натисніть «Залишити сторінку».
+newcomer-leave = Залишити сторінку
+newcomer-left = Ви залишили сторінку. Тепер тут ніхто інший не побачить ваших даних.
+
+newcomer-title = Мій план підтримки
+newcomer-hello = Вітаємо, { $name }!
+newcomer-lead = Тут видно, яку підтримку отримуєте ви та ваші близькі, крок за кроком, і хто за неї відповідає.
+newcomer-next-step = Наступний крок
+newcomer-no-next-step = Зараз вам нічого не потрібно робити.
+newcomer-all-steps = Усі кроки
+newcomer-steps-left = { $n ->
+    [0] Усі кроки виконано
+    [one] Залишився { $n } крок
+    [few] Залишилося { $n } кроки
+    [many] Залишилося { $n } кроків
+   *[other] Залишилося { $n } кроку
+}
+newcomer-step-of = Крок { $step } з { $steps }
+newcomer-who = Хто
+newcomer-where = Де
+newcomer-when = Коли
+newcomer-by-when = До якого дня
+newcomer-by-date = Не пізніше { $date }
+newcomer-accountable = За цей крок відповідає { $actor }.
+newcomer-asked = Ми звернулися з проханням і чекаємо на відповідь: { $actor }. Доки відповіді немає, відповідає { $sender }.
+newcomer-where-unknown = Місце ще не визначено.
+newcomer-when-unknown = День ще не визначено.
+newcomer-overdue = Це мало бути зроблено до { $date }. Затримка сталася не з вашої вини. Відповідає { $actor }.
+newcomer-emergency = Комусь загрожує небезпека? Телефонуйте 112.
+newcomer-care = Потрібна медична порада? Телефонуйте 1177.
+newcomer-interpreter = Потрібен перекладач? Скажіть нам, для вас це безкоштовно.
+newcomer-household = Я і мої близькі
+
+newcomer-state-planned = Заплановано
+newcomer-state-referred = Чекаємо на відповідь
+newcomer-state-accepted = Є згода допомогти
+newcomer-state-ongoing = Триває
+newcomer-state-done = Зроблено
+newcomer-state-not_needed = Не потрібно
+newcomer-state-paused = Призупинено
+
+newcomer-wrong = Тут помилка
+newcomer-wrong-lead = Розкажіть, що саме не так. Вашого листа прочитає людина, і вона вам відповість.
+newcomer-wrong-what = Що не так?
+newcomer-another = Я хочу, щоб допомагав хтось інший
+newcomer-another-lead = Ви можете попросити про іншу людину або іншу організацію. Пояснювати не обов’язково, і підтримки ви не втратите.
+newcomer-another-why = Хочете сказати чому?
+newcomer-any-language = Пишіть будь-якою мовою.
+newcomer-own-words = Своїми словами
+newcomer-send = Надіслати
+newcomer-wish-sent = Дякуємо. { $actor } вже має ваше повідомлення.
+newcomer-wish-answer-by = Ви отримаєте відповідь не пізніше { $date }.
+newcomer-wish-waiting = Ви написали нам { $date }. Відповіді ще немає.
+newcomer-wish-answer = Відповідь: { $actor }, { $date }
+newcomer-my-wishes = Мої повідомлення
+
+newcomer-decline = Ні, дякую
+newcomer-decline-lead = Ви маєте право відмовитися. Пізніше можна передумати. На іншу вашу підтримку це не вплине.
+newcomer-decline-why = Хочете сказати чому?
+newcomer-decline-confirm = Відмовитися: { $link }
+newcomer-declined = Ви відмовилися: { $link }.
+newcomer-change-mind = Хочу змінити рішення
+
+newcomer-looked-title = Хто бачив мої дані
+newcomer-looked-lead = Щоразу, коли хтось інший відкриває ваші дані, це записується: хто, коли й навіщо.
+newcomer-looked-none = Ваших даних ніхто не відкривав.
+newcomer-looked-count = { $n ->
+    [one] Ваші дані відкривали { $n } раз
+    [few] Ваші дані відкривали { $n } рази
+    [many] Ваші дані відкривали { $n } разів
+   *[other] Ваші дані відкривали { $n } раза
+}
+newcomer-looked-who = Хто
+newcomer-looked-when = Коли
+newcomer-looked-why = Навіщо
+newcomer-looked-strange = Щось незрозуміло або здається неправильним? Скажіть нам, і ми з’ясуємо.
+
+newcomer-consents-title = На що я даю згоду
+newcomer-consents-lead = Ми передаємо те, на що ви погодилися. Без вашої згоди передаємо лише те, чого вимагає або що дозволяє закон.
+newcomer-consents-none = Ви не давали згоди на передання даних.
+newcomer-consent = { $actor } може бачити: { $fields }.
+newcomer-consent-since = Ви дали згоду { $date }.
+newcomer-withdraw = Відкликати мою згоду
+newcomer-withdraw-lead = Після цього ми більше нічого не передаватимемо. Але того, що вже має { $actor }, повернути ми не можемо.
+newcomer-withdrawn = Ви відкликали згоду. Відтепер ми більше нічого не передаємо цій організації: { $actor }.
