@@ -1,0 +1,3 @@
+//! What the store promises, tried on SQLite and on PostgreSQL alike.
+
+mod round_trips;
