@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     #[error("the mail settings cannot be used: {0}; correct “mail.url”, “mail.folder” or “mail.from”")]
     Post(#[from] messages::PostError),
     #[error(transparent)]
+    Backup(#[from] store::backup::BackupError),
+    #[error(transparent)]
     Demo(#[from] demo::DemoError),
     #[error(
         "the key file {} is missing, and the database was sealed with it; put it back from your backup, or give \

@@ -2,6 +2,7 @@
 
 mod ambient;
 mod audit;
+mod backup;
 mod check;
 mod config;
 mod demo;
@@ -59,6 +60,21 @@ enum Task {
 enum Operate {
     /// Bring the schema of the database up to date.
     Migrate,
+    /// Write everything but the key into one file; the server may go on working.
+    Backup {
+        /// The file to make.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Put a backup into an empty installation.
+    Restore {
+        /// The backup.
+        #[arg(long = "in", value_name = "FILE")]
+        from: PathBuf,
+        /// Only try: restore into a database that is thrown away, and change nothing.
+        #[arg(long)]
+        verify: bool,
+    },
     /// Look after the change log.
     Audit {
         #[command(subcommand)]
@@ -158,6 +174,9 @@ const FOR_PEOPLE: Log = Log { format: LogFormat::Text, level: tracing::Level::WA
 async fn operate(task: Operate, config: &Config) -> Result<(), Failure> {
     match task {
         Operate::Migrate => migrate(config).await,
+        Operate::Backup { out } => backup::make(config, &out).await,
+        Operate::Restore { from, verify: true } => backup::verify(config, &from).await,
+        Operate::Restore { from, verify: false } => backup::restore(config, &from).await,
         Operate::Audit { task: AuditTask::Verify } => audit::verify(config).await,
         Operate::User { task: UserTask::Link { email, municipality } } => {
             user::link(config, &email, municipality.as_deref()).await

@@ -13,8 +13,8 @@ pub enum Class {
     Register,
     /// A user's account and memberships: while they work here, and after that as long as a log names them.
     Account,
-    /// A case: counted from the day the household's case was closed. Cases of children who were placed, and the
-    /// selection for research, are kept for good (socialtjänstlagen and its chapter on gallring).
+    /// A case: counted from the day the household's case was closed, with what must be kept for good left out (rule 11
+    /// of the domain: children who were placed, the selection for research).
     Case,
     /// Evidence of who did and read what: longer than what it is about. It holds ids and words, no values.
     Log,

@@ -112,8 +112,25 @@ impl Municipality {
         now: jiff::Timestamp,
         name: &str,
     ) -> Result<Self, store::Error> {
-        let tenant = dice.id();
-        store.create_tenant(tenant, name, name, now).await?;
+        let new = Self::imagined(dice, name);
+        store.create_tenant(new.tenant, name, name, now).await?;
+        let mut writer = store.write(&Who::program(new.tenant), now).await?;
+        for actor in [&new.social, &new.housing, &new.association] {
+            writer.insert_actor(actor).await?;
+        }
+        writer.insert_user(&new.user).await?;
+        writer.insert_membership(&new.membership).await?;
+        writer.insert_duty(&new.duty).await?;
+        writer.commit().await?;
+        Ok(new)
+    }
+
+    /// A municipality that is written nowhere. The tenant's id follows from its name and all other ids from the dice,
+    /// so dice of one seed make twins: two tenants whose records have the same ids, which only the tenant tells apart.
+    pub fn imagined(dice: &SeededDice, name: &str) -> Self {
+        let mut bytes = [0; 16];
+        name.bytes().cycle().zip(&mut bytes).for_each(|(letter, byte)| *byte = letter);
+        let tenant = TenantId::from_random(bytes);
         let actor = |kind, unit: &str| Actor {
             id: dice.id(),
             name: format!("{unit} i {name}"),
@@ -158,15 +175,7 @@ impl Municipality {
             interval: Interval::since(Self::FIRST_DAY),
             last_confirmed: None,
         };
-        let mut writer = store.write(&Who::program(tenant), now).await?;
-        for actor in [&social, &housing, &association] {
-            writer.insert_actor(actor).await?;
-        }
-        writer.insert_user(&user).await?;
-        writer.insert_membership(&membership).await?;
-        writer.insert_duty(&duty).await?;
-        writer.commit().await?;
-        Ok(Self { tenant, social, housing, association, duty, user, membership })
+        Self { tenant, social, housing, association, duty, user, membership }
     }
 
     /// The case worker of the social services.

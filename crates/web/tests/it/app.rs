@@ -270,6 +270,7 @@ impl Browser {
         let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request
             .header(header::HOST, "hamn.test")
+            .header(header::ACCEPT_LANGUAGE, "en")
             .header(header::COOKIE, cookies.join("; "))
             .body(body)
             .expect("the request is well formed");
