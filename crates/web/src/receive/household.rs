@@ -131,6 +131,7 @@ struct HouseholdPage {
     state: ChainState,
     protected: bool,
     just_registered: bool,
+    may_issue_card: bool,
 }
 
 async fn show(
@@ -188,6 +189,7 @@ async fn show(
         state: seen.file.chain.state(today),
         protected: seen.facts.protected,
         just_registered: arrival.registered.is_some(),
+        may_issue_card: context.may(access::Action::IssueCode, &seen.facts.into()),
         reference: seen.file.reference,
     }))
 }
