@@ -108,3 +108,73 @@ fn sign(typed: char) -> char {
         other => other,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        collections::BTreeSet,
+        sync::atomic::{AtomicU8, Ordering},
+    };
+
+    use super::*;
+
+    /// Other bytes each time.
+    struct Counter(AtomicU8);
+
+    impl Dice for Counter {
+        fn fill(&self, bytes: &mut [u8]) {
+            for byte in bytes {
+                *byte = self.0.fetch_add(37, Ordering::Relaxed);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_printed_is_read_again_however_it_is_typed() {
+        for typed in [
+            "K7QM0-3F1PA",
+            "k7qm03f1pa",
+            " k7qmo 3fipa ",
+            "K7QMO–3FLPA",
+            "к7qм0-3f1ра",
+            "K7QM0 - 3F١PA",
+            "\u{2066}K7QM0-3F1PA\u{2069}",
+        ] {
+            assert!(typed.parse::<Code>().is_ok_and(|code| code.grouped() == "K7QM0-3F1PA"), "{typed}");
+        }
+        for typed in ["", "K7QM0-3F1P", "K7QM0-3F1PAA", "K7QM0-3F1PU", "K7QM0-3F1P!", "ß7QM0-3F1P"] {
+            assert!(typed.parse::<Code>().is_err(), "{typed}");
+        }
+        for (typed, pin) in [("123 456", "123456"), ("١٢٣٤٥٦", "123456"), ("۱۲۳۴۵۶", "123456"), ("00-00-07", "000007")] {
+            assert!(typed.parse::<Pin>().is_ok_and(|read| read.reveal() == pin), "{typed}");
+        }
+        for typed in ["", "12345", "1234567", "12345a", "½23456"] {
+            assert!(typed.parse::<Pin>().is_err(), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_drawn_can_be_read_and_uses_every_sign() {
+        let dice = Counter(AtomicU8::new(3));
+        let mut signs = BTreeSet::new();
+        for _ in 0..200 {
+            let (code, pin) = (Code::draw(&dice), Pin::draw(&dice));
+            assert!(code.grouped().parse::<Code>() == Ok(code.clone()));
+            assert!(pin.reveal().parse::<Pin>() == Ok(pin.clone()));
+            signs.extend(code.0.bytes());
+        }
+        assert_eq!(signs.len(), SIGNS.len());
+    }
+
+    #[test]
+    fn reading_any_sign_gives_one_of_the_alphabet_or_nothing() {
+        for typed in (0..=u32::from(u16::MAX)).filter_map(char::from_u32) {
+            if let Ok(code) = format!("K7QM03F1P{typed}").parse::<Code>() {
+                assert!(code.0.len() == CODE_LENGTH && code.0.bytes().all(|sign| SIGNS.contains(&sign)), "{typed:?}");
+            }
+            if let Ok(pin) = format!("12345{typed}").parse::<Pin>() {
+                assert!(pin.0.len() == PIN_LENGTH && pin.0.bytes().all(|digit| digit.is_ascii_digit()), "{typed:?}");
+            }
+        }
+    }
+}
