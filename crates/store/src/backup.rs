@@ -358,9 +358,12 @@ impl<W: Write> Sink<W> {
     }
 }
 
+/// The file with its first bytes, which were looked at, put back before it.
+type Rewound<R> = BufReader<io::Chain<&'static [u8], R>>;
+
 /// A backup being read: every line is digested, and the last one is given only if all of them are as they were written.
 struct Source<R: Read> {
-    lines: BufReader<GzDecoder<BufReader<io::Chain<&'static [u8], R>>>>,
+    lines: BufReader<GzDecoder<Rewound<R>>>,
     all: Sha256,
     content: Sha256,
     rows: BTreeMap<String, u64>,

@@ -457,19 +457,19 @@ impl Writer {
     /// Writes the change log, makes everything durable, and tells the live pages. Gives the number of the last change.
     pub async fn commit(mut self) -> Result<Option<Changed>, Error> {
         let changes = std::mem::take(&mut self.changes);
-        let mut changed = None;
+        let mut last = None;
         if !changes.is_empty() {
             let tenant = self.tenant();
             let seq = self.write_changes(changes).await?;
             dialect::announce(&mut self.reader.connection, tenant, seq).await?;
-            changed = Some(Changed { tenant, seq });
+            last = Some(Changed { tenant, seq });
         }
         self.reader.connection.commit().await?;
-        if let Some(changed) = changed {
+        if let Some(changed) = last {
             // Nobody listening is no failure: no page is open.
             let _ = self.news.send(changed);
         }
-        Ok(changed)
+        Ok(last)
     }
 
     /// Commits a log of reads: no change, and no wait for the disk where the database allows it.

@@ -134,12 +134,12 @@ fn template() -> String {
 
 /// The shared cluster of this user: joins it, or starts it.
 async fn own_cluster() -> Result<Server, String> {
+    // Held until the process ends: the sign that the cluster is in use.
+    static IN_USE: OnceCell<File> = OnceCell::const_new();
     let path = path_with_postgres()?;
     let base = base_folder()?;
     let complain = |error: std::io::Error| format!("{}: {error}", base.display());
 
-    // Held until the process ends: the sign that the cluster is in use.
-    static IN_USE: OnceCell<File> = OnceCell::const_new();
     let in_use = base.join("in-use");
     let lock = File::create(&in_use).map_err(complain)?;
     lock.lock_shared().map_err(complain)?;

@@ -47,7 +47,7 @@ pub struct TestDatabase {
 
 enum Place {
     Sqlite(TempDir),
-    Postgres { server: Server, name: String },
+    Postgres { server: Box<Server>, name: String },
 }
 
 impl Deref for TestDatabase {
@@ -112,7 +112,7 @@ impl TestDatabase {
         made.lock().unwrap_or_else(PoisonError::into_inner).push(name.clone());
         let dice = Arc::new(SeededDice::new(1));
         let store = open_with(&server.url(&name), Arc::clone(&dice)).await;
-        let place = Place::Postgres { server, name };
+        let place = Place::Postgres { server: Box::new(server), name };
         Self { kind: Kind::Postgres, clock: StillClock::default(), dice, store, place, made }
     }
 

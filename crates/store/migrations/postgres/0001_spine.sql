@@ -128,7 +128,7 @@ CREATE TABLE person (
 -- Normalised words of a person's names in every script, for search by prefix with range operators.
 CREATE TABLE person_token (
     tenant_id uuid NOT NULL,
-    token text COLLATE "C" NOT NULL,
+    token text NOT NULL,
     person_id uuid NOT NULL,
     PRIMARY KEY (tenant_id, token, person_id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
@@ -570,6 +570,21 @@ CREATE TABLE import_file (
     applied_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 );
+
+-- Text is compared by code point, as SQLite does: one order on both databases, and no index that breaks when a new
+-- version of the system's library sorts otherwise. Screens sort names in the reader's language.
+DO $$
+DECLARE
+    place record;
+BEGIN
+    FOR place IN
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND data_type = 'text' AND table_name <> '_sqlx_migrations'
+    LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE text COLLATE "C"', place.table_name, place.column_name);
+    END LOOP;
+END
+$$;
 
 -- Row-level security: a transaction sees only the tenant it named with SET LOCAL. FORCE makes it hold for the owner too;
 -- only a superuser escapes it, and the server refuses to run as one.

@@ -187,6 +187,22 @@ async fn every_table_is_guarded(db: TestDatabase) {
     }
 }
 
+/// SQLite compares text by code point. PostgreSQL would by the rules of the server's language, which differ from server
+/// to server and, silently breaking indexes, from version to version of its library.
+async fn text_has_one_order(db: TestDatabase) {
+    let others = match db.kind {
+        Kind::Sqlite => {
+            "SELECT x.name FROM sqlite_master t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x
+             WHERE t.type = 'table' AND x.coll <> 'BINARY'"
+        }
+        Kind::Postgres => {
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+             AND table_name <> '_sqlx_migrations' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
+        }
+    };
+    assert_eq!(db.raw(others).await.unwrap(), Vec::<Vec<Option<String>>>::new(), "end the migration with COLLATE \"C\"");
+}
+
 async fn migrating_again_changes_nothing(db: TestDatabase) {
     let before = Schema::of(&db).await;
     db.migrate().await.unwrap();
@@ -198,5 +214,6 @@ both_databases!(
     no_reference_leaves_the_tenant,
     both_databases_have_one_schema,
     every_table_is_guarded,
+    text_has_one_order,
     migrating_again_changes_nothing,
 );
