@@ -29,6 +29,11 @@ fn literal(db: &TestDatabase, id: Uuid) -> String {
     }
 }
 
+/// The bytes of a text as they would show in a column of bytes.
+fn hex(text: &str) -> String {
+    text.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
+}
+
 /// Every source file of the store with its text.
 fn sources() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, files: &mut Vec<(PathBuf, String)>) {

@@ -13,6 +13,8 @@ use store::{
 };
 use test_support::{FamilyPlan, Kind, Municipality, TestDatabase, both_databases};
 
+use crate::hex;
+
 /// A stale write is told both versions.
 fn assert_conflict(outcome: Result<(), Error>, versions: (i64, i64)) {
     match outcome {
@@ -26,7 +28,7 @@ async fn an_actor_comes_back_and_keeps_versions_apart(db: TestDatabase) {
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     let mut actor = north.association.clone();
     assert_eq!(writer.actor(actor.id).await.unwrap(), actor);
-    actor.name = "Föreningen “Hamnen” é".to_owned();
+    actor.name = String::from("Föreningen “Hamnen” é");
     actor.interval = Interval::between(date(2026, 1, 1), date(2028, 2, 29)).unwrap();
     actor.contact = ActorContact { email: None, phone: Some("0911-1".to_owned()) };
     assert_eq!(writer.actor_version(actor.id).await.unwrap(), 1);
@@ -44,7 +46,7 @@ async fn an_actor_comes_back_and_keeps_versions_apart(db: TestDatabase) {
 async fn a_duty_comes_back_and_keeps_versions_apart(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    assert_eq!(writer.duties().await.unwrap(), [north.duty.clone()]);
+    assert_eq!(writer.duties().await.unwrap(), std::slice::from_ref(&north.duty));
     let special = Duty {
         id: db.dice.id(),
         target: Some(LegalStatus::TemporaryProtection),
@@ -165,8 +167,7 @@ async fn identifiers_are_sealed_and_found(db: TestDatabase) {
         Kind::Postgres => "SELECT string_agg(encode(value_sealed, 'hex') || encode(value_index, 'hex'), '') FROM identifier",
     };
     let sealed = db.raw_value(sealed).await.to_lowercase();
-    let digits: String = "FX123456".bytes().map(|byte| format!("{byte:02x}")).collect();
-    assert!(!sealed.contains(&digits), "the number stands nowhere");
+    assert!(!sealed.contains(&hex("FX123456")), "the number stands nowhere");
 }
 
 async fn legal_statuses_are_replaced(db: TestDatabase) {
@@ -207,7 +208,7 @@ async fn a_household_comes_back_as_it_was_received(db: TestDatabase) {
     assert_eq!((candidate.given.as_str(), candidate.reference), ("Danylo", family.reference));
     let all_bytes = if db.kind == Kind::Sqlite { "hex(note_sealed)" } else { "encode(note_sealed, 'hex')" };
     let sealed = db.raw_value(&format!("SELECT {all_bytes} FROM household")).await.to_lowercase();
-    assert!(!sealed.contains(&"waits".bytes().map(|byte| format!("{byte:02x}")).collect::<String>()));
+    assert!(!sealed.contains(&hex("waits")));
 }
 
 async fn a_file_keeps_versions_apart(db: TestDatabase) {

@@ -40,7 +40,7 @@ impl Schema {
              FROM sqlite_master t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
              WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' GROUP BY t.name, i.name, i.origin, i.partial";
         for [table, name, origin, partial, columns] in rows(db, indexes).await {
-            schema.add_index(table, name, origin == "c", columns, partial == "1");
+            schema.add_index(table, name, origin == "c", &columns, partial == "1");
         }
         let references = "SELECT t.name, f.\"table\", group_concat(f.\"from\", ' ' ORDER BY f.seq),
                group_concat(f.\"to\", ' ' ORDER BY f.seq)
@@ -66,7 +66,7 @@ impl Schema {
              LEFT JOIN pg_constraint c ON c.conindid = i.oid AND c.contype IN ('p', 'u')
              WHERE n.nspname = 'public' AND t.relname <> '_sqlx_migrations'";
         for [table, name, plain, partial, columns] in rows(db, indexes).await {
-            schema.add_index(table, name, plain == "t", columns, partial == "t");
+            schema.add_index(table, name, plain == "t", &columns, partial == "t");
         }
         let references = "SELECT t.relname, o.relname,
                (SELECT string_agg(a.attname, ' ' ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY k (number, place)
@@ -81,11 +81,11 @@ impl Schema {
         schema
     }
 
-    fn add_index(&mut self, table: String, name: String, plain: bool, columns: String, partial: bool) {
+    fn add_index(&mut self, table: String, name: String, plain: bool, columns: &str, partial: bool) {
         if plain {
-            self.indexes.insert((table, name, words(&columns), partial));
+            self.indexes.insert((table, name, words(columns), partial));
         } else {
-            self.keys.insert((table, words(&columns)));
+            self.keys.insert((table, words(columns)));
         }
     }
 }

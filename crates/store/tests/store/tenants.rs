@@ -57,7 +57,7 @@ async fn twin(db: &TestDatabase, name: &str, word: &str) -> Twin {
     writer.set_setting("name", word).await.unwrap();
     let mut user = municipality.user.clone();
     user.name = word.to_owned();
-    user.email = "someone@example.se".to_owned();
+    user.email = String::from("someone@example.se");
     writer.update_user(&user).await.unwrap();
     writer
         .insert_session(
@@ -281,13 +281,13 @@ async fn nothing_is_written_to_the_twin(db: TestDatabase) {
     let who = municipality.who();
     let mut writer = db.write(&who, db.now() + 1.minute()).await.unwrap();
     let mut actor = municipality.social.clone();
-    actor.name = "changed".to_owned();
+    actor.name = String::from("changed");
     writer.update_actor(&actor, 1).await.unwrap();
     let mut duty = municipality.duty.clone();
-    duty.law = "changed".to_owned();
+    duty.law = String::from("changed");
     writer.update_duty(&duty, 1).await.unwrap();
     let mut user = writer.user(municipality.user.id).await.unwrap();
-    user.language = "en".to_owned();
+    user.language = String::from("en");
     writer.update_user(&user).await.unwrap();
     writer.update_membership(&municipality.membership).await.unwrap();
     let mut person = writer.person(family.people[0]).await.unwrap();

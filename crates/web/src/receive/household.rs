@@ -103,6 +103,7 @@ pub(crate) fn chip(state: &ChainState) -> &'static str {
 #[derive(Deserialize)]
 struct Arrival {
     registered: Option<String>,
+    changed: Option<String>,
 }
 
 struct MemberView {
@@ -131,6 +132,7 @@ struct HouseholdPage {
     state: ChainState,
     protected: bool,
     just_registered: bool,
+    changed: bool,
 }
 
 async fn show(
@@ -188,6 +190,7 @@ async fn show(
         state: seen.file.chain.state(today),
         protected: seen.facts.protected,
         just_registered: arrival.registered.is_some(),
+        changed: arrival.changed.is_some(),
         reference: seen.file.reference,
     }))
 }
