@@ -49,7 +49,7 @@ async fn world(db: &TestDatabase, north: &Municipality, dice: &SeededDice, count
 }
 
 /// Every principal there can be, by what access looks at.
-fn principals(north: &Municipality, stranger: ActorId) -> Vec<Principal> {
+pub(crate) fn principals(north: &Municipality, stranger: ActorId) -> Vec<Principal> {
     let mut principals = Vec::new();
     for role in Role::ALL {
         for actor in [north.social.id, north.housing.id, north.association.id, stranger] {

@@ -8,6 +8,7 @@ mod full_disk;
 mod idempotency;
 mod kills;
 mod lists;
+mod referrals;
 mod retention;
 mod round_trips;
 mod schema;

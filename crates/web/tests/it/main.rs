@@ -4,6 +4,7 @@ mod app;
 mod desk;
 mod guards;
 mod overview;
+mod referral;
 mod request_log;
 mod security;
 mod sign_in;
