@@ -16,7 +16,7 @@ pub enum TableError {
     /// Nothing in it.
     #[error("reading the file: it is empty; choose the file that holds the list")]
     Empty,
-    /// A workbook of Excel or LibreOffice.
+    /// A workbook of a spreadsheet program.
     #[error("reading the file: it is a workbook; open it and save it as “CSV UTF-8”")]
     Workbook,
     /// A picture, a PDF or another file that is no text.

@@ -144,14 +144,13 @@ impl<'a> Splitter<'a> {
             };
             let feeds_after_return = std::mem::take(&mut self.after_return) && letter == '\n';
             if let State::Quoted { since } = state {
-                match letter {
-                    '"' => state = State::QuoteInQuoted { since },
-                    _ => {
-                        row.text.push(letter);
-                        self.after_return = letter == '\r';
-                        if !feeds_after_return && matches!(letter, '\n' | '\r') {
-                            self.line += 1;
-                        }
+                if letter == '"' {
+                    state = State::QuoteInQuoted { since };
+                } else {
+                    row.text.push(letter);
+                    self.after_return = letter == '\r';
+                    if !feeds_after_return && matches!(letter, '\n' | '\r') {
+                        self.line += 1;
                     }
                 }
                 continue;

@@ -193,6 +193,11 @@ impl<'a> Table<'a> {
         self.places.get(column).is_some_and(Option::is_some)
     }
 
+    /// The heading of a known column, by its place in the list.
+    pub fn heading(&self, column: usize) -> Option<&Heading> {
+        self.headings.get(self.places.get(column).copied().flatten()?)
+    }
+
     /// How many rows were read so far.
     pub fn rows(&self) -> u64 {
         self.rows
