@@ -106,6 +106,19 @@ impl Reader {
         }))
     }
 
+    /// What was noted when this user's file was read in.
+    pub async fn applied_import(&mut self, id: ImportId, by: UserId) -> Result<Option<String>, Error> {
+        let tenant = self.tenant();
+        self.maybe(
+            sql!(
+                "SELECT detail AS it FROM change_log
+                 WHERE tenant_id = $1 AND object_id = $2 AND action = 'import.applied' AND user_id = $3"
+            ),
+            args![tenant, id, by],
+        )
+        .await
+    }
+
     /// Every reference of a kind that came in before, with what stands behind it.
     pub async fn imported(&mut self, kind: &str) -> Result<HashMap<Vec<u8>, Signs>, Error> {
         let tenant = self.tenant();
