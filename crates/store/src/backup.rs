@@ -22,7 +22,7 @@ use std::{
 };
 
 use domain::TenantId;
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -360,7 +360,7 @@ impl<W: Write> Sink<W> {
 
 /// A backup being read: every line is digested, and the last one is given only if all of them are as they were written.
 struct Source<R: Read> {
-    lines: BufReader<GzDecoder<io::Chain<&'static [u8], R>>>,
+    lines: BufReader<GzDecoder<BufReader<io::Chain<&'static [u8], R>>>>,
     all: Sha256,
     content: Sha256,
     rows: BTreeMap<String, u64>,
@@ -388,7 +388,7 @@ impl<R: Read> Source<R> {
         if start != GZIP {
             return Err(BackupError::NotABackup);
         }
-        let mut lines = BufReader::new(GzDecoder::new((&GZIP[..]).chain(file)));
+        let mut lines = BufReader::new(GzDecoder::new(BufReader::new((&GZIP[..]).chain(file))));
         let mut line = Vec::new();
         read_line(&mut lines, &mut line)?;
         // The format is looked at before the rest of the header, which another format may have changed.

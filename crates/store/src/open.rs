@@ -12,7 +12,7 @@ use std::{
 use domain::{ActorId, HouseholdId, TenantId, UserId};
 use jiff::Timestamp;
 use sqlx::{
-    PgPool, SqlSafeStr as _, SqlitePool,
+    Connection as _, PgPool, SqlSafeStr as _, SqliteConnection, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -264,6 +264,13 @@ impl Store {
     }
 }
 
+/// On a full or broken disk SQLite rolls a transaction back by itself. The driver then rolls back what is there no
+/// longer, fails, and believes for ever after that a transaction is open. Such a connection is closed and another opened
+/// in its place, so that writing goes on as soon as there is room, without a restart.
+fn is_at_rest(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
+}
+
 async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
     let options = SqliteConnectOptions::new()
         .filename(&path)
@@ -280,12 +287,14 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
+        .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
         .connect_with(options.clone().create_if_missing(true))
         .await
         .map_err(fails)?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(10))
+        .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
         .connect_with(options.pragma("query_only", "ON"))
         .await
         .map_err(fails)?;
