@@ -45,6 +45,7 @@ impl Town {
             dice: dice.clone(),
             post: Post::memory(),
             settings: Arc::new(Settings { public_url: "http://hamn.test".to_owned(), ..Settings::default() }),
+            figures: app::overview::Cache::default(),
         };
         let tenant: TenantId = dice.id();
         app.store.create_tenant(tenant, "9999", "Hamnvik", app.clock.now()).await.unwrap();

@@ -23,6 +23,7 @@ fn program(database: &TestDatabase) -> App {
         dice: Arc::new(SeededDice::new(7)),
         post: Post::memory(),
         settings: Arc::new(Settings::default()),
+        figures: app::overview::Cache::default(),
     }
 }
 

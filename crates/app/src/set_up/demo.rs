@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-/// How many households or steps share a transaction.
+/// After how many households and steps the disk is waited for.
 const BATCH: usize = 500;
 
 /// What was loaded.
@@ -61,7 +61,6 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
     let mut writer = app.store.write(&Who::program(tenant), begins).await?;
     let established = establish(app, &mut writer, &founding(municipality, today), today).await?;
     let responsibility = Responsibility::read(&mut writer).await?;
-    writer.commit().await?;
 
     let loaded = Loaded {
         tenant,
@@ -72,8 +71,8 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
         steps: BTreeMap::new(),
     };
     let partners = partners(app, municipality, &established, today);
-    let mut loader = Loader { app, municipality, tenant, today, established, responsibility, partners, loaded };
-    loader.live_through().await?;
+    let mut loader = Loader { app, municipality, tenant, today, established, responsibility, partners, loaded, since_commit: 0 };
+    loader.live_through(writer).await?;
     Ok(loader.loaded)
 }
 
@@ -221,6 +220,7 @@ struct Loader<'a> {
     responsibility: Responsibility,
     partners: Partners,
     loaded: Loaded,
+    since_commit: usize,
 }
 
 /// What happens on a day: who arrives at whose desk, and which steps are taken.
@@ -232,7 +232,7 @@ struct Day {
 
 impl Loader<'_> {
     /// Goes from the first arrival to today. Arrivals plan their own later steps.
-    async fn live_through(&mut self) -> Result<(), Error> {
+    async fn live_through(&mut self, mut writer: Writer) -> Result<(), Error> {
         let mut days: BTreeMap<Date, Day> = BTreeMap::new();
         for (place, register) in self.registers()?.into_iter().enumerate() {
             let Some(imagined) = self.municipality.households.get(place) else { continue };
@@ -241,19 +241,31 @@ impl Loader<'_> {
         }
         while let Some((date, mut day)) = days.pop_first() {
             for (desk, arrivals) in std::mem::take(&mut day.arrivals) {
-                for batch in arrivals.chunks(BATCH) {
-                    for event in self.receive(date, desk, batch).await? {
-                        if event.day == date {
-                            day.steps.push(event);
-                        } else {
-                            days.entry(event.day).or_default().steps.push(event);
-                        }
+                writer = self.rest(writer).await?;
+                for event in self.receive(&mut writer, date, desk, &arrivals).await? {
+                    if event.day == date {
+                        day.steps.push(event);
+                    } else {
+                        days.entry(event.day).or_default().steps.push(event);
                     }
                 }
             }
-            self.advance(date, day.steps).await?;
+            writer = self.rest(writer).await?;
+            self.advance(&mut writer, date, day.steps).await?;
         }
+        writer.commit().await?;
         Ok(())
+    }
+
+    /// Makes what was written durable, if it is enough to be worth the wait.
+    async fn rest(&mut self, writer: Writer) -> Result<Writer, Error> {
+        if self.since_commit < BATCH {
+            return Ok(writer);
+        }
+        self.since_commit = 0;
+        let (who, now) = (writer.who().clone(), writer.now());
+        writer.commit().await?;
+        Ok(self.app.store.write(&who, now).await?)
     }
 
     /// The households as a municipality's own file would hold them.
@@ -309,14 +321,20 @@ impl Loader<'_> {
     }
 
     /// Registers households at a desk and gives their stories.
-    async fn receive(&mut self, date: Date, desk: ActorRef, batch: &[(usize, Register)]) -> Result<Vec<Event>, Error> {
+    async fn receive(
+        &mut self,
+        writer: &mut Writer,
+        date: Date,
+        desk: ActorRef,
+        arrivals: &[(usize, Register)],
+    ) -> Result<Vec<Event>, Error> {
         let desk = self.established.actors.get(desk.0).map_or(self.established.principal, |actor| actor.id);
         let context = self.context(desk, at_hour(self.app, date, 9))?.with_purpose(access::Purpose::Registration);
-        let mut writer = self.app.store.write(&context.who, context.now).await?;
+        writer.turn(&context.who, context.now).await?;
         let mut story = Vec::new();
-        for (place, register) in batch {
+        for (place, register) in arrivals {
             register::check(register, context.today)?;
-            let registered = register::write(&context, &mut writer, &self.responsibility, register).await?;
+            let registered = register::write(&context, writer, &self.responsibility, register).await?;
             let mut links = writer.links_of(registered.household).await?;
             self.sort_by_chain(&mut links);
             if let Some(imagined) = self.municipality.households.get(*place) {
@@ -326,7 +344,7 @@ impl Loader<'_> {
             self.loaded.households += 1;
             self.loaded.people += register.people.len();
         }
-        writer.commit().await?;
+        self.since_commit += arrivals.len();
         Ok(story)
     }
 
@@ -337,7 +355,7 @@ impl Loader<'_> {
     }
 
     /// Takes the steps of a day: questions before answers, beginnings before ends, actor by actor.
-    async fn advance(&mut self, date: Date, mut steps: Vec<Event>) -> Result<(), Error> {
+    async fn advance(&mut self, writer: &mut Writer, date: Date, mut steps: Vec<Event>) -> Result<(), Error> {
         let stage = |event: &Event| match event.act {
             Act::Reschedule(_) | Act::NotNeeded => 0,
             Act::Refer(..) => 1,
@@ -347,18 +365,15 @@ impl Loader<'_> {
         };
         steps.sort_by_key(|event| (stage(event), event.by));
         for group in steps.chunk_by(|one, other| (stage(one), one.by) == (stage(other), other.by)) {
-            for batch in group.chunks(BATCH) {
-                let Some(first) = batch.first() else { continue };
-                let hour = 10 + i8::try_from(stage(first)).unwrap_or(0);
-                let context = self.context(first.by, at_hour(self.app, date, hour))?;
-                let who = Who { actor: Some(first.by), ..context.who.clone() };
-                let mut writer = self.app.store.write(&who, context.now).await?;
-                for event in batch {
-                    self.step(&mut writer, event, context.user.id).await?;
-                }
-                writer.commit().await?;
+            let Some(first) = group.first() else { continue };
+            let hour = 10 + i8::try_from(stage(first)).unwrap_or(0);
+            let context = self.context(first.by, at_hour(self.app, date, hour))?;
+            writer.turn(&Who { actor: Some(first.by), ..context.who.clone() }, context.now).await?;
+            for event in group {
+                self.step(writer, event, context.user.id).await?;
             }
         }
+        self.since_commit += steps.len();
         Ok(())
     }
 
