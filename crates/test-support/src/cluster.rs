@@ -35,7 +35,10 @@ impl Server {
                     Ok(url) => Self::at(&url)?,
                     Err(_) => own_cluster().await?,
                 };
-                server.prepare().await.map_err(|error| format!("PostgreSQL could not be prepared: {error}"))?;
+                server
+                    .prepare()
+                    .await
+                    .map_err(|error| format!("PostgreSQL could not be prepared: {error}"))?;
                 Ok(server)
             })
             .await
@@ -232,10 +235,17 @@ fn drop_privileges(folder: &Path) -> Result<Vec<String>, std::io::Error> {
     }
     let users = fs::read_to_string("/etc/passwd")?;
     let ids = |name: &str| {
-        let fields: Vec<&str> = users.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?.split(':').collect();
+        let fields: Vec<&str> =
+            users.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?.split(':').collect();
         Some((fields.get(1)?.parse::<u32>().ok()?, fields.get(2)?.parse::<u32>().ok()?))
     };
     let (user, group) = ids("postgres").or_else(|| ids("nobody")).unwrap_or((65534, 65534));
     std::os::unix::fs::chown(folder, Some(user), Some(group))?;
-    Ok(["setpriv".to_owned(), format!("--reuid={user}"), format!("--regid={group}"), "--clear-groups".to_owned()].into())
+    Ok([
+        "setpriv".to_owned(),
+        format!("--reuid={user}"),
+        format!("--regid={group}"),
+        "--clear-groups".to_owned(),
+    ]
+    .into())
 }

@@ -104,7 +104,14 @@ impl TestDatabase {
         let dice = Arc::new(SeededDice::new(1));
         let store = open_with(&url_in(folder.path()), Arc::clone(&dice)).await;
         store.migrate().await.expect("the SQLite migrations run");
-        Self { kind: Kind::Sqlite, clock: StillClock::default(), dice, store, place: Place::Sqlite(folder), made }
+        Self {
+            kind: Kind::Sqlite,
+            clock: StillClock::default(),
+            dice,
+            store,
+            place: Place::Sqlite(folder),
+            made,
+        }
     }
 
     async fn postgres(server: Server, made: Arc<Mutex<Vec<String>>>) -> Self {

@@ -567,9 +567,26 @@ CREATE TABLE import_file (
     content_sealed bytea NOT NULL,
     uploaded_by uuid NOT NULL,
     uploaded_at timestamptz NOT NULL,
-    applied_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 );
+
+-- What was imported, so that the same file read again makes nothing twice. A municipality's own reference may be
+-- telling, so only keyed hashes are kept: of the reference, and of two signs (name and birth date of the head; name and
+-- address of a home) of which one must be the same for it to be the same household or home.
+CREATE TABLE import_reference (
+    tenant_id uuid NOT NULL REFERENCES tenant (id),
+    kind text NOT NULL,
+    reference_index bytea NOT NULL,
+    name_index bytea NOT NULL,
+    second_index bytea NOT NULL,
+    household_id uuid,
+    home_id uuid,
+    imported_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, kind, reference_index),
+    FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
+    FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
+);
+CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);
 
 -- Text is compared by code point, as SQLite does: one order on both databases, and no index that breaks when a new
 -- version of the system's library sorts otherwise. Screens sort names in the reader's language.
@@ -696,3 +713,6 @@ CREATE POLICY own_tenant ON lease USING (tenant_id = current_setting('hamn.tenan
 ALTER TABLE import_file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_file FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON import_file USING (tenant_id = current_setting('hamn.tenant')::uuid);
+ALTER TABLE import_reference ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_reference FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON import_reference USING (tenant_id = current_setting('hamn.tenant')::uuid);

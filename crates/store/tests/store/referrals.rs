@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use access::scope::{End, ReferralScope, referral_scope};
 use domain::{
-    ActorId, Consent, ConsentId, ConsentManner, DeclineReason, GdprBasis, Ground, HouseholdId, LinkId, OslGround, Reason,
-    Referral, ReferralId, ReferralRecord, ReferralState, ReferralStateCode, SharedField, Subject,
+    ActorId, Consent, ConsentId, ConsentManner, DeclineReason, GdprBasis, Ground, HouseholdId, LinkId,
+    OslGround, Reason, Referral, ReferralId, ReferralRecord, ReferralState, ReferralStateCode, SharedField,
+    Subject,
 };
 use jiff::civil::{Date, date};
 use store::{
@@ -69,11 +70,8 @@ async fn a_referral_comes_back_as_it_was_sent_and_its_words_are_sealed(db: TestD
     assert_eq!(reader.referrals_of(family.id).await.unwrap(), vec![file.clone()]);
     drop(reader);
 
-    let declined = file
-        .referral
-        .clone()
-        .decline(DeclineReason::Other, Some(reason("canary answer")))
-        .unwrap();
+    let declined =
+        file.referral.clone().decline(DeclineReason::Other, Some(reason("canary answer"))).unwrap();
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     writer.update_referral(&declined).await.unwrap();
     let again = writer.update_referral(&declined).await;

@@ -39,7 +39,10 @@ async fn an_actor_comes_back_and_keeps_versions_apart(db: TestDatabase) {
     assert_eq!(writer.actors().await.unwrap().len(), 3);
 
     actor.id = db.dice.id();
-    assert!(matches!(writer.update_actor(&actor, 1).await, Err(Error::NotFound)), "what does not exist is no conflict");
+    assert!(
+        matches!(writer.update_actor(&actor, 1).await, Err(Error::NotFound)),
+        "what does not exist is no conflict"
+    );
     assert!(matches!(writer.actor(actor.id).await, Err(Error::NotFound)));
 }
 
@@ -73,7 +76,10 @@ async fn users_and_memberships_come_back(db: TestDatabase) {
     assert_eq!(writer.user_by_email("nobody@example.se").await.unwrap(), None);
     let disabled = User { disabled_at: Some(db.now()), email: "Åsa@Example.se".to_owned(), ..user.clone() };
     writer.update_user(&disabled).await.unwrap();
-    assert_eq!(writer.user_by_email("åsa@example.SE").await.unwrap(), Some(User { version: 2, ..disabled.clone() }));
+    assert_eq!(
+        writer.user_by_email("åsa@example.SE").await.unwrap(),
+        Some(User { version: 2, ..disabled.clone() })
+    );
     assert_conflict(writer.update_user(&disabled).await, (1, 2));
     assert_eq!(email_key(" Å@B.se"), "å@b.se");
 
@@ -144,7 +150,11 @@ async fn identifiers_are_sealed_and_found(db: TestDatabase) {
     };
     let passport = of(IdentifierKind::Passport, "FX 123456", family.people[0]);
     let number = of(IdentifierKind::Personnummer, "19121212-1212", family.people[0]);
-    let same = Identifier { verification: Verification::Stated, issuer: None, ..of(IdentifierKind::Passport, "fx123456", family.people[1]) };
+    let same = Identifier {
+        verification: Verification::Stated,
+        issuer: None,
+        ..of(IdentifierKind::Passport, "fx123456", family.people[1])
+    };
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     for identifier in [&passport, &number, &same] {
         writer.insert_identifier(identifier).await.unwrap();
@@ -160,11 +170,17 @@ async fn identifiers_are_sealed_and_found(db: TestDatabase) {
     assert_eq!(reader.people_with_identifier(&passport.value).await.unwrap(), owners);
     assert_eq!(reader.people_with_identifier(&number.value).await.unwrap(), [family.people[0]]);
     let other = IdentifierValue::parse(IdentifierKind::Other, "FX123456", today).unwrap();
-    assert_eq!(reader.people_with_identifier(&other).await.unwrap(), [], "another kind of number is another number");
+    assert_eq!(
+        reader.people_with_identifier(&other).await.unwrap(),
+        [],
+        "another kind of number is another number"
+    );
 
     let sealed = match db.kind {
         Kind::Sqlite => "SELECT group_concat(hex(value_sealed) || hex(value_index)) FROM identifier",
-        Kind::Postgres => "SELECT string_agg(encode(value_sealed, 'hex') || encode(value_index, 'hex'), '') FROM identifier",
+        Kind::Postgres => {
+            "SELECT string_agg(encode(value_sealed, 'hex') || encode(value_index, 'hex'), '') FROM identifier"
+        }
     };
     let sealed = db.raw_value(sealed).await.to_lowercase();
     assert!(!sealed.contains(&hex("FX123456")), "the number stands nowhere");
@@ -178,10 +194,15 @@ async fn legal_statuses_are_replaced(db: TestDatabase) {
         status: LegalStatus::AsylumSeeker,
         interval: Interval::between(date(2025, 12, 1), date(2026, 2, 1)).unwrap(),
     };
-    let permit = StatusPeriod { status: LegalStatus::NewlyArrived, interval: Interval::since(date(2026, 2, 1)) };
+    let permit =
+        StatusPeriod { status: LegalStatus::NewlyArrived, interval: Interval::since(date(2026, 2, 1)) };
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     writer.set_statuses(head, &[permit, asylum]).await.unwrap();
-    assert_eq!(writer.statuses_of(family.id).await.unwrap(), [(head, asylum), (head, permit)], "oldest first");
+    assert_eq!(
+        writer.statuses_of(family.id).await.unwrap(),
+        [(head, asylum), (head, permit)],
+        "oldest first"
+    );
     writer.set_statuses(head, &[asylum]).await.unwrap();
     assert_eq!(writer.statuses_of(family.id).await.unwrap(), [(head, asylum)]);
 }
@@ -196,7 +217,10 @@ async fn a_household_comes_back_as_it_was_received(db: TestDatabase) {
     assert_eq!((file.reference.as_str(), file.version), (family.reference.as_str(), 1));
     assert_eq!((file.arrived_on, file.registered_at), (Municipality::FIRST_DAY, db.now()));
     assert_eq!((file.registered_by_actor, file.registered_by_user), (north.social.id, north.user.id));
-    assert_eq!((file.area.as_deref(), file.note.as_deref()), (Some("Hamnen"), Some("Oksana waits at the station")));
+    assert_eq!(
+        (file.area.as_deref(), file.note.as_deref()),
+        (Some("Hamnen"), Some("Oksana waits at the station"))
+    );
     assert_eq!((file.protection, file.closed_on), (Protection::None, None));
     let next_deadline = Some(Municipality::FIRST_DAY + 7.days());
     assert_eq!(file.chain, ChainSummary { open: 2, waiting: 0, gaps: 0, next_deadline });
@@ -229,7 +253,11 @@ async fn a_file_keeps_versions_apart(db: TestDatabase) {
     // The members are part of the same record: who changes them on the old version is told as well.
     let stale = file.household.clone().leave(family.people[1], date(2026, 3, 2)).unwrap();
     assert_conflict(writer.update_members(&stale, Protection::None).await, (1, 2));
-    assert_eq!(writer.household(family.id).await.unwrap().household.members, stored.household.members, "nothing was written");
+    assert_eq!(
+        writer.household(family.id).await.unwrap().household.members,
+        stored.household.members,
+        "nothing was written"
+    );
     let fresh = stored.household.leave(family.people[1], date(2026, 3, 2)).unwrap();
     writer.update_members(&fresh, Protection::None).await.unwrap();
     let stored = writer.household(family.id).await.unwrap();
@@ -242,8 +270,10 @@ async fn split_and_merge_are_remembered(db: TestDatabase) {
     let one = north.receive(&db, &FamilyPlan::new("Oksana", "Bondar")).await;
     let two = north.receive(&db, &FamilyPlan::new("Oksana", "Bondar")).await;
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    let (first, second) =
-        (writer.household(one.id).await.unwrap().household, writer.household(two.id).await.unwrap().household);
+    let (first, second) = (
+        writer.household(one.id).await.unwrap().household,
+        writer.household(two.id).await.unwrap().household,
+    );
     let (into, merged) = first.merge(&second, date(2026, 3, 2)).unwrap();
     for household in [&into, &merged] {
         writer.update_members(household, Protection::None).await.unwrap();
@@ -271,7 +301,11 @@ async fn links_come_back_in_every_state(db: TestDatabase) {
         LinkState::Accepted { referral },
         LinkState::Ongoing { referral: None },
         LinkState::Ongoing { referral: Some(referral) },
-        LinkState::Paused { resume_to: domain::ActiveState::Accepted { referral }, reason: reason.clone(), until: Some(date(2026, 4, 1)) },
+        LinkState::Paused {
+            resume_to: domain::ActiveState::Accepted { referral },
+            reason: reason.clone(),
+            until: Some(date(2026, 4, 1)),
+        },
         LinkState::Done { on: date(2026, 3, 1), by: north.user.id },
         LinkState::NotNeeded { by: north.user.id, reason: reason.clone() },
     ];
@@ -316,7 +350,11 @@ async fn orders_are_the_same_on_both_databases(db: TestDatabase) {
     }
     let names: Vec<String> = writer.actors().await.unwrap().into_iter().map(|actor| actor.name).collect();
     let ours: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.contains(" i ")).collect();
-    assert_eq!(ours, ["Ale", "Zorn", "ale", "Ärla", "Åre", "Örebro"], "by code point; the screens sort for their language");
+    assert_eq!(
+        ours,
+        ["Ale", "Zorn", "ale", "Ärla", "Åre", "Örebro"],
+        "by code point; the screens sort for their language"
+    );
 }
 
 async fn letters_wait_leave_and_are_emptied(db: TestDatabase) {
@@ -376,10 +414,17 @@ async fn reads_are_logged_latest_first(db: TestDatabase) {
     let mut reader = db.read(&north.who()).await.unwrap();
     let reads = reader.reads_of(family.id, 10).await.unwrap();
     assert_eq!(reads.len(), 3);
-    assert_eq!((reads[0].what.as_str(), reads[0].user_name.as_deref()), ("identifiers", None), "no account any longer");
+    assert_eq!(
+        (reads[0].what.as_str(), reads[0].user_name.as_deref()),
+        ("identifiers", None),
+        "no account any longer"
+    );
     assert_eq!(reads[0].at, db.now());
     assert_eq!(reads[1].user_name.as_deref(), Some(north.user.name.as_str()));
-    assert_eq!((reads[1].actor_name.as_str(), reads[1].role.as_str()), (north.social.name.as_str(), "case_worker"));
+    assert_eq!(
+        (reads[1].actor_name.as_str(), reads[1].role.as_str()),
+        (north.social.name.as_str(), "case_worker")
+    );
     assert_eq!(reader.reads_of(family.id, 1).await.unwrap().len(), 1);
 }
 
@@ -399,7 +444,8 @@ async fn instants_are_cut_to_microseconds(db: TestDatabase) {
     assert_eq!(reader.household(family.id).await.unwrap().registered_at, cut);
     assert_eq!(reader.reads_of(family.id, 1).await.unwrap()[0].at, cut);
     let link = reader.sign_in_link(b"link").await.unwrap().unwrap();
-    let expected = SignInLink { user: north.user.id, browser_hash: None, expires_at: cut + 1.hour(), used_at: None };
+    let expected =
+        SignInLink { user: north.user.id, browser_hash: None, expires_at: cut + 1.hour(), used_at: None };
     assert_eq!(link, expected);
     assert!(matches!(reader.verify_changes().await.unwrap(), store::Verdict::Whole { .. }));
 }
@@ -409,7 +455,10 @@ async fn an_unknown_word_is_named(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     db.raw("UPDATE actor SET kind = 'orchestra'").await.unwrap();
     let error = db.read(&north.who()).await.unwrap().actors().await.unwrap_err();
-    assert!(matches!(&error, Error::Inconsistent { column: "kind", value } if value == "orchestra"), "{error}");
+    assert!(
+        matches!(&error, Error::Inconsistent { column: "kind", value } if value == "orchestra"),
+        "{error}"
+    );
 
     let family = north.receive(&db, &FamilyPlan::new("Oksana", "Bondar")).await;
     db.raw("UPDATE person SET given = '', family = ''").await.unwrap();

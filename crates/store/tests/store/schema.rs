@@ -183,7 +183,10 @@ async fn every_table_is_guarded(db: TestDatabase) {
     assert_eq!(db.raw(unguarded).await.unwrap(), Vec::<Vec<Option<String>>>::new());
     for table in schema.tables().into_iter().filter(|table| *table != "tenant") {
         let place = (table.to_owned(), "tenant_id".to_owned());
-        assert!(schema.columns.get(&place).is_some_and(|(_, nullable)| !nullable), "{table} belongs to no tenant");
+        assert!(
+            schema.columns.get(&place).is_some_and(|(_, nullable)| !nullable),
+            "{table} belongs to no tenant"
+        );
     }
 }
 
@@ -200,7 +203,11 @@ async fn text_has_one_order(db: TestDatabase) {
              AND table_name <> '_sqlx_migrations' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
         }
     };
-    assert_eq!(db.raw(others).await.unwrap(), Vec::<Vec<Option<String>>>::new(), "end the migration with COLLATE \"C\"");
+    assert_eq!(
+        db.raw(others).await.unwrap(),
+        Vec::<Vec<Option<String>>>::new(),
+        "end the migration with COLLATE \"C\""
+    );
 }
 
 async fn migrating_again_changes_nothing(db: TestDatabase) {

@@ -3,9 +3,14 @@
 use std::fmt::Write as _;
 
 use access::scope::{HouseholdScope, ProtectedRows};
-use domain::{Identifier, IdentifierKind, IdentifierValue, Interval, LegalStatus, StatusPeriod, Verification};
+use domain::{
+    Identifier, IdentifierKind, IdentifierValue, Interval, LegalStatus, StatusPeriod, Verification,
+};
 use flate2::read::GzDecoder;
-use jiff::{ToSpan as _, civil::{Date, date}};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, date},
+};
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
 use store::{
     Who,
@@ -256,7 +261,9 @@ async fn nothing_is_read_from_the_twin(db: TestDatabase) {
         assert_eq!(other, one, "the twin shows");
     }
     assert_eq!(beside, alone);
-    assert!(!beside.to_uppercase().contains(CANARY) && !beside.contains(&canary.municipality.tenant.to_string()));
+    assert!(
+        !beside.to_uppercase().contains(CANARY) && !beside.contains(&canary.municipality.tenant.to_string())
+    );
     assert!(alone.matches(OWN).count() >= 20, "the words are there to be found: {alone}");
     assert!(read_everything(&db, &canary).await.matches(CANARY).count() >= 20);
 }
@@ -310,7 +317,10 @@ async fn nothing_is_written_to_the_twin(db: TestDatabase) {
     writer.end_session(session.id).await.unwrap();
     writer.end_sessions_of(municipality.user.id, None).await.unwrap();
     writer.use_sign_in_link(b"link").await.unwrap();
-    writer.insert_sign_in_link(b"newer", municipality.user.id, Some(b"browser"), db.now() + 2.hours()).await.unwrap();
+    writer
+        .insert_sign_in_link(b"newer", municipality.user.id, Some(b"browser"), db.now() + 2.hours())
+        .await
+        .unwrap();
     assert!(writer.take_setting("name", OWN).await.unwrap());
     writer.set_setting("name", "changed").await.unwrap();
     writer.forget_attempts("account").await.unwrap();
@@ -320,7 +330,12 @@ async fn nothing_is_written_to_the_twin(db: TestDatabase) {
     writer.message_sent(message.id).await.unwrap();
     writer.take_lease("mail", KEY, db.now() + 5.hours()).await.unwrap();
     writer.answer(&store::Attempt::new(KEY, "act", b"body"), "changed").await.unwrap();
-    writer.note(store::Change { action: "household.changed", object: KEY, household: None, detail: String::new() });
+    writer.note(store::Change {
+        action: "household.changed",
+        object: KEY,
+        household: None,
+        detail: String::new(),
+    });
     writer.commit().await.unwrap();
 
     assert_eq!(everything_of(&db, canary.municipality.tenant.uuid()).await, before);
@@ -335,7 +350,12 @@ async fn a_pool_keeps_no_tenant(db: TestDatabase) {
             let (store, who, id) = (db.store().clone(), twin.municipality.who(), twin.family.id);
             tokio::spawn(async move {
                 let area = if number % 5 == 0 {
-                    store.write(&who, "2026-03-02T08:00:00Z".parse().unwrap()).await.unwrap().household(id).await
+                    store
+                        .write(&who, "2026-03-02T08:00:00Z".parse().unwrap())
+                        .await
+                        .unwrap()
+                        .household(id)
+                        .await
                 } else {
                     store.read(&who).await.unwrap().household(id).await
                 };
@@ -362,8 +382,14 @@ async fn the_database_itself_keeps_tenants_apart(db: TestDatabase) {
         let mut counts = Vec::new();
         for twin in [&own, &canary] {
             let mut transaction = pool.begin().await.unwrap();
-            sqlx::raw_sql(sqlx::AssertSqlSafe(name(twin.municipality.tenant))).execute(&mut *transaction).await.unwrap();
-            let row = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.clone())).fetch_one(&mut *transaction).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(name(twin.municipality.tenant)))
+                .execute(&mut *transaction)
+                .await
+                .unwrap();
+            let row = sqlx::raw_sql(sqlx::AssertSqlSafe(statement.clone()))
+                .fetch_one(&mut *transaction)
+                .await
+                .unwrap();
             counts.push(row.get::<i64, _>("rows"));
             transaction.commit().await.unwrap();
         }
@@ -376,9 +402,13 @@ async fn the_database_itself_keeps_tenants_apart(db: TestDatabase) {
     }
 
     let mut transaction = pool.begin().await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(name(own.municipality.tenant))).execute(&mut *transaction).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(name(own.municipality.tenant)))
+        .execute(&mut *transaction)
+        .await
+        .unwrap();
     let theirs = literal(&db, canary.municipality.tenant.uuid());
-    let touched = sqlx::raw_sql("UPDATE person SET given = 'changed'").execute(&mut *transaction).await.unwrap();
+    let touched =
+        sqlx::raw_sql("UPDATE person SET given = 'changed'").execute(&mut *transaction).await.unwrap();
     assert_eq!(touched.rows_affected(), 2, "a statement without a condition changes one's own only");
     let deleted = sqlx::raw_sql("DELETE FROM setting").execute(&mut *transaction).await.unwrap();
     assert_eq!(deleted.rows_affected(), 1);

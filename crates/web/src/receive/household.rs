@@ -55,6 +55,7 @@ struct Households {
     lines: Vec<Line>,
     number: i64,
     has_more: bool,
+    may_export: bool,
 }
 
 async fn list(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> Result<Response, Failure> {
@@ -86,6 +87,7 @@ async fn list(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> 
         lines: found.into_iter().map(line).collect(),
         number,
         has_more,
+        may_export: context.principal.role == Role::Coordinator,
     }))
 }
 
