@@ -3,6 +3,7 @@
 pub mod admin;
 mod context;
 mod error;
+pub mod first_run;
 pub mod map;
 pub mod outbox;
 pub mod overview;

@@ -1,0 +1,7 @@
+//! The program as its users meet it: pages asked for and forms sent as each role.
+
+mod app;
+mod desk;
+mod guards;
+mod security;
+mod sign_in;
