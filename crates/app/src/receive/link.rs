@@ -331,6 +331,10 @@ pub struct Moved {
     pub link: LinkId,
     /// Where it is now.
     pub state: LinkStateCode,
+    /// Whether who moved it may still open its page.
+    pub sees_link: bool,
+    /// Whether who moved it may still open the household.
+    pub sees_household: bool,
 }
 
 /// Moves a link on. `based_on` is the version that was on the screen.
@@ -388,7 +392,14 @@ pub async fn act(
     let changed = settle::settle_one(&mut writer, &responsibility, id, today).await?;
     let known = writer.known_gaps(household).await?;
     writer.refresh_household(household, known, today).await?;
-    context.finish(writer, Moved { link: id, state: changed.state.code() }).await
+    let facts = writer.link_facts(&changed).await?;
+    let moved = Moved {
+        link: id,
+        state: changed.state.code(),
+        sees_link: context.may(Action::See, &facts.into()),
+        sees_household: context.may(Action::See, &writer.household_facts(household).await?.into()),
+    };
+    context.finish(writer, moved).await
 }
 
 async fn complete_referral(
