@@ -43,6 +43,8 @@ pub struct App {
     pub post: Post,
     /// What the operator decided.
     pub settings: Arc<Settings>,
+    /// Figures counted last.
+    pub figures: overview::Cache,
 }
 
 /// What the operator decided, once, at start.

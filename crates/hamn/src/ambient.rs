@@ -8,7 +8,10 @@ use store::{Clock, Dice};
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "here the time is handed in; everywhere else it is a parameter")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "here the time is handed in; everywhere else it is a parameter"
+    )]
     fn now(&self) -> Timestamp {
         Timestamp::now()
     }
@@ -21,7 +24,9 @@ impl Dice for SystemDice {
     fn fill(&self, bytes: &mut [u8]) {
         // Without randomness every secret would be guessable, so there is nothing to go on with.
         if SysRng.try_fill_bytes(bytes).is_err() {
-            eprintln!("hamn: the operating system gives no random numbers; no secret could be made, so hamn ends");
+            eprintln!(
+                "hamn: the operating system gives no random numbers; no secret could be made, so hamn ends"
+            );
             std::process::abort();
         }
     }

@@ -23,7 +23,10 @@ use crate::{
 /// Writes a backup. The file appears under its name only when it is whole and on the disk; the server may go on working.
 pub(crate) async fn make(config: &Config, out: &Path) -> Result<(), Failure> {
     if out.exists() {
-        return Err(Failure::sentence(format!("{} exists already; give a name that is not taken", out.display())));
+        return Err(Failure::sentence(format!(
+            "{} exists already; give a name that is not taken",
+            out.display()
+        )));
     }
     let fails = |cause| Failure::File { doing: "write the backup", path: out.to_owned(), cause };
     let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -68,8 +71,12 @@ pub(crate) async fn verify(config: &Config, from: &Path) -> Result<(), Failure> 
         .prefix("verify-")
         .tempdir_in(&config.data)
         .map_err(|cause| Failure::File { doing: "make a folder in", path: config.data.clone(), cause })?;
-    let store =
-        Store::open(&format!("sqlite:{}", folder.path().join("hamn.db").display()), key, Arc::new(SystemDice)).await?;
+    let store = Store::open(
+        &format!("sqlite:{}", folder.path().join("hamn.db").display()),
+        key,
+        Arc::new(SystemDice),
+    )
+    .await?;
     store.migrate().await?;
     let summary = store.restore(open(from)?).await?;
     store.close().await;
@@ -78,9 +85,11 @@ pub(crate) async fn verify(config: &Config, from: &Path) -> Result<(), Failure> 
 }
 
 fn open(path: &Path) -> Result<BufReader<File>, Failure> {
-    File::open(path)
-        .map(BufReader::new)
-        .map_err(|cause| Failure::File { doing: "read the backup", path: path.to_owned(), cause })
+    File::open(path).map(BufReader::new).map_err(|cause| Failure::File {
+        doing: "read the backup",
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 /// A new key would open nothing in the backup.
@@ -94,7 +103,9 @@ fn report(summary: &RestoreSummary) -> Result<(), Failure> {
     let mut broken = false;
     for (tenant, verdict) in &summary.changes {
         match verdict {
-            Verdict::Whole { seq, head } => println!("{tenant}: change log whole, {seq} entries, head {head}"),
+            Verdict::Whole { seq, head } => {
+                println!("{tenant}: change log whole, {seq} entries, head {head}")
+            }
             Verdict::Broken { seq, why } => {
                 broken = true;
                 println!("{tenant}: change log broken at number {seq}: {why}");

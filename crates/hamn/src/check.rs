@@ -28,7 +28,11 @@ use Finding::{Good, Worth, Wrong};
 pub(crate) async fn run(config: Result<Config, ConfigError>) -> Result<(), Failure> {
     let config = config?;
     let mut findings = vec![("configuration", Good("every key is known and every value allowed".to_owned()))];
-    findings.extend(serve::risks(&config, &start::public_url(&config)).into_iter().map(|risk| ("configuration", Worth(risk))));
+    findings.extend(
+        serve::risks(&config, &start::public_url(&config))
+            .into_iter()
+            .map(|risk| ("configuration", Worth(risk))),
+    );
     findings.extend(permissions(&config).into_iter().map(|finding| ("files", finding)));
     findings.push(("database", database(&config).await.unwrap_or_else(|failure| Wrong(failure.to_string()))));
     findings.push(("policy", policy(&config)));
@@ -44,15 +48,26 @@ pub(crate) async fn run(config: Result<Config, ConfigError>) -> Result<(), Failu
             }
         }
     }
-    if wrong == 0 { Ok(()) } else { Err(Failure::sentence("the points marked “wrong” must be put right")) }
+    if wrong == 0 {
+        Ok(())
+    } else {
+        Err(Failure::sentence("the points marked “wrong” must be put right"))
+    }
 }
 
 fn permissions(config: &Config) -> Option<Finding> {
-    let open: Vec<&Path> =
-        [&config.data, &config.key_file].into_iter().map(AsRef::as_ref).filter(|path| start::open_to_others(path)).collect();
+    let open: Vec<&Path> = [&config.data, &config.key_file]
+        .into_iter()
+        .map(AsRef::as_ref)
+        .filter(|path| start::open_to_others(path))
+        .collect();
     let paths: Vec<_> = open.iter().map(|path| path.display().to_string()).collect();
-    (!open.is_empty())
-        .then(|| Wrong(format!("other users of this machine can look into {}; run chmod go= on each", paths.join(" and "))))
+    (!open.is_empty()).then(|| {
+        Wrong(format!(
+            "other users of this machine can look into {}; run chmod go= on each",
+            paths.join(" and ")
+        ))
+    })
 }
 
 /// Opens only what is there: a check must not make a database or a key.
@@ -68,7 +83,10 @@ async fn database(config: &Config) -> Result<Finding, Failure> {
     let store = Store::open(&config.database.url(), key, Arc::new(SystemDice)).await?;
     let finding = match store.schema().await? {
         Schema::Absent => return absent(),
-        Schema::Older => Worth("the schema is older than this program; “hamn serve” and “hamn migrate” bring it up to date".to_owned()),
+        Schema::Older => Worth(
+            "the schema is older than this program; “hamn serve” and “hamn migrate” bring it up to date"
+                .to_owned(),
+        ),
         Schema::Newer => Worth("the schema was made by a newer version of hamn".to_owned()),
         Schema::Current => Good("it answers, and the schema is current".to_owned()),
     };
@@ -86,7 +104,11 @@ async fn database(config: &Config) -> Result<Finding, Failure> {
 
 fn policy(config: &Config) -> Finding {
     match start::policy(config) {
-        Ok(policy) => Good(format!("{} deadlines, {} chain templates", policy.deadlines().len(), policy.chain_templates().len())),
+        Ok(policy) => Good(format!(
+            "{} deadlines, {} chain templates",
+            policy.deadlines().len(),
+            policy.chain_templates().len()
+        )),
         Err(failure) => Wrong(failure.to_string()),
     }
 }
@@ -94,7 +116,9 @@ fn policy(config: &Config) -> Finding {
 /// A mail server is greeted and nothing is sent; a folder must take files.
 async fn mail(mail: &Mail) -> Finding {
     let post = match mail {
-        Mail::Folder { path, .. } if !path.exists() => return Good(format!("the folder {} is made at the start", path.display())),
+        Mail::Folder { path, .. } if !path.exists() => {
+            return Good(format!("the folder {} is made at the start", path.display()));
+        }
         mail => start::post(mail),
     };
     match post {
@@ -102,7 +126,10 @@ async fn mail(mail: &Mail) -> Finding {
             Ok(Ok(true)) => Good("the mail server answers".to_owned()),
             Ok(Ok(false)) => Wrong("the mail server answers and does not take letters".to_owned()),
             Ok(Err(error)) => Wrong(format!("the mail server refuses: {error}; look at “mail.url”")),
-            Err(_) => Wrong(format!("the mail server does not answer within {} s; look at “mail.url”", PATIENCE.as_secs())),
+            Err(_) => Wrong(format!(
+                "the mail server does not answer within {} s; look at “mail.url”",
+                PATIENCE.as_secs()
+            )),
         },
         Ok(Post::Folder { path, .. }) => Good(format!("letters go into {}", path.display())),
         Ok(Post::Memory(_)) => Wrong("letters would be kept in memory".to_owned()),

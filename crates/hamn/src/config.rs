@@ -220,7 +220,9 @@ impl Values {
             (None, Some(key)) if metadata.name == sources::ENVIRONMENT => {
                 format!("in the environment variable {}", key.variable)
             }
-            (None, Some(key)) if metadata.name == sources::FLAGS => format!("in the flag --{}", key.name.replace('_', "-")),
+            (None, Some(key)) if metadata.name == sources::FLAGS => {
+                format!("in the flag --{}", key.name.replace('_', "-"))
+            }
             _ => "built in".to_owned(),
         }
     }
@@ -242,8 +244,14 @@ impl Values {
         }
     }
 
-    fn checked<T>(&self, key: &'static Key, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, ConfigError> {
-        self.text(key)?.map(|text| read(&text).ok_or_else(|| self.wrong(key, format!("“{text}”")))).transpose()
+    fn checked<T>(
+        &self,
+        key: &'static Key,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, ConfigError> {
+        self.text(key)?
+            .map(|text| read(&text).ok_or_else(|| self.wrong(key, format!("“{text}”"))))
+            .transpose()
     }
 
     /// For keys with a built-in value: an empty one is as wrong as any other.
@@ -255,12 +263,19 @@ impl Values {
         self.required(key, |text| text.parse().ok())
     }
 
-    fn minutes(&self, key: &'static Key, allowed: std::ops::RangeInclusive<i64>) -> Result<SignedDuration, ConfigError> {
+    fn minutes(
+        &self,
+        key: &'static Key,
+        allowed: std::ops::RangeInclusive<i64>,
+    ) -> Result<SignedDuration, ConfigError> {
         let minutes = match self.figment.find_value(key.name) {
             Ok(Value::Num(_, number)) => {
                 let found = number.to_i128().and_then(|number| i64::try_from(number).ok());
                 found.filter(|number| allowed.contains(number)).ok_or_else(|| {
-                    self.wrong(key, found.map_or("not a whole number".to_owned(), |number| number.to_string()))
+                    self.wrong(
+                        key,
+                        found.map_or("not a whole number".to_owned(), |number| number.to_string()),
+                    )
                 })?
             }
             _ => self.required(key, |text| text.parse().ok().filter(|number| allowed.contains(number)))?,
@@ -316,7 +331,9 @@ fn database(text: &str) -> Option<Database> {
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
         return Some(Database::Postgres(text.to_owned()));
     }
-    text.strip_prefix("sqlite:").filter(|path| !path.is_empty()).map(|path| Database::Sqlite(PathBuf::from(path)))
+    text.strip_prefix("sqlite:")
+        .filter(|path| !path.is_empty())
+        .map(|path| Database::Sqlite(PathBuf::from(path)))
 }
 
 fn mail_url(text: &str) -> Option<String> {

@@ -89,7 +89,8 @@ async fn links(app: &App, tenant: TenantId) -> Result<Vec<String>, Failure> {
     let users = load::one_user_per_role(app, tenant).await?;
     let mut lines = Vec::new();
     for role in Role::ALL {
-        let user = users.get(&role).ok_or_else(|| Failure::sentence(format!("nobody in the demo is a {role}")))?;
+        let user =
+            users.get(&role).ok_or_else(|| Failure::sentence(format!("nobody in the demo is a {role}")))?;
         lines.push(format!("{role}\t{}", sign_in::print_link(app, tenant, *user, LINK_LIFE).await?));
     }
     Ok(lines)

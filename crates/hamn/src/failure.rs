@@ -11,7 +11,9 @@ pub(crate) enum Failure {
     Config(#[from] ConfigError),
     #[error("could not {doing} {}: {cause}", path.display())]
     File { doing: &'static str, path: PathBuf, cause: std::io::Error },
-    #[error("could not listen on {address}: {cause}; choose another address with --listen or the key “listen”")]
+    #[error(
+        "could not listen on {address}: {cause}; choose another address with --listen or the key “listen”"
+    )]
     Listen { address: std::net::SocketAddr, cause: std::io::Error },
     #[error("{0}; the key “database” says where the database is, “hamn check” says more")]
     Store(#[from] store::Error),

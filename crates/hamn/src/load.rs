@@ -83,7 +83,10 @@ fn kind(kind: demo::ActorKind) -> ActorKind {
 
 /// One user for each role: the first by name who holds that role and no other, so that the link leads to the role it
 /// names.
-pub(crate) async fn one_user_per_role(app: &App, tenant: TenantId) -> Result<BTreeMap<domain::Role, UserId>, Failure> {
+pub(crate) async fn one_user_per_role(
+    app: &App,
+    tenant: TenantId,
+) -> Result<BTreeMap<domain::Role, UserId>, Failure> {
     let mut reader = app.store.read(&Who::program(tenant)).await?;
     let memberships = reader.memberships().await?;
     let mut found = BTreeMap::new();

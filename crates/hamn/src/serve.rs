@@ -1,10 +1,6 @@
 //! `hamn serve`: the pages, the scheduler and the news of one process, until it is told to end.
 
-use std::{
-    future::Future,
-    net::SocketAddr,
-    time::Duration,
-};
+use std::{future::Future, net::SocketAddr, time::Duration};
 
 use app::{App, Shutdown, Stop, first_run, scheduler};
 use domain::TenantId;
@@ -57,7 +53,9 @@ pub(crate) async fn until_told(
     audience: web::metrics::Audience,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Failure> {
-    let address = listener.local_addr().map_err(|cause| Failure::Listen { address: ([0, 0, 0, 0], 0).into(), cause })?;
+    let address = listener
+        .local_addr()
+        .map_err(|cause| Failure::Listen { address: ([0, 0, 0, 0], 0).into(), cause })?;
     let (stop, shutdown) = Stop::new();
     let signals = end_on_signal(stop)?;
     let store = app.store.clone();
@@ -75,20 +73,27 @@ pub(crate) async fn until_told(
     let outcome = with_grace(server.into_future(), &shutdown).await;
     supervisor::notify("STOPPING=1");
     if timeout(GRACE, scheduler).await.is_err() {
-        tracing::warn!("the scheduler's work was cut off; what it had not finished is done after the next start");
+        tracing::warn!(
+            "the scheduler's work was cut off; what it had not finished is done after the next start"
+        );
     }
     for task in news.into_iter().chain([signals]) {
         task.abort();
     }
     // Folds SQLite's write-ahead log into the file.
     if timeout(GRACE, store.close()).await.is_err() {
-        tracing::warn!("the database did not close in time; nothing is lost, it is put in order at the next start");
+        tracing::warn!(
+            "the database did not close in time; nothing is lost, it is put in order at the next start"
+        );
     }
     outcome.map_err(|cause| Failure::Listen { address, cause })
 }
 
 /// Waits for the server; once the end has begun, at most [`GRACE`] longer.
-async fn with_grace(server: impl Future<Output = std::io::Result<()>>, shutdown: &Shutdown) -> std::io::Result<()> {
+async fn with_grace(
+    server: impl Future<Output = std::io::Result<()>>,
+    shutdown: &Shutdown,
+) -> std::io::Result<()> {
     tokio::select! {
         outcome = server => outcome,
         () = async { shutdown.begun().await; sleep(GRACE).await } => {
@@ -145,7 +150,10 @@ async fn first_tenant(config: &Config, app: &App) -> Result<(), Failure> {
 async fn offer_claim_codes(app: &App) -> Result<(), Failure> {
     for tenant in app.store.tenants().await? {
         if let Some(code) = first_run::offer_claim_code(app, tenant.id).await? {
-            println!("{} has no users yet. Open {}/claim and give this code:", tenant.name, app.settings.public_url);
+            println!(
+                "{} has no users yet. Open {}/claim and give this code:",
+                tenant.name, app.settings.public_url
+            );
             println!("    {code}");
             println!("It works once. A new one is shown at every start until it has been used.");
         }

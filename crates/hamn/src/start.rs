@@ -67,7 +67,9 @@ pub(crate) async fn migrate(store: &Store) -> Result<Schema, Failure> {
     let found = store.schema().await?;
     match found {
         Schema::Newer => {
-            tracing::warn!("the database was migrated by a newer version of hamn; go back to that version soon");
+            tracing::warn!(
+                "the database was migrated by a newer version of hamn; go back to that version soon"
+            );
         }
         Schema::Absent | Schema::Older | Schema::Current => store.migrate().await?,
     }
@@ -117,6 +119,7 @@ pub(crate) fn app(config: &Config, store: Store, public_url: String, demo: bool)
             session_life: config.session_life,
             demo,
         }),
+        figures: app::overview::Cache::default(),
     })
 }
 
@@ -145,7 +148,11 @@ pub(crate) fn public_url(config: &Config) -> String {
 pub(crate) fn make_folder(path: &Path) -> Result<(), Failure> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true).mode(0o700);
-    builder.create(path).map_err(|cause| Failure::File { doing: "make the folder", path: path.to_owned(), cause })
+    builder.create(path).map_err(|cause| Failure::File {
+        doing: "make the folder",
+        path: path.to_owned(),
+        cause,
+    })
 }
 
 /// Whether other users of the machine can read a file.

@@ -14,7 +14,9 @@ use crate::{
 /// The command.
 pub(crate) async fn run(config: &Config, code: &str, name: &str) -> Result<(), Failure> {
     let code = municipality_code(code).ok_or_else(|| {
-        Failure::sentence(format!("“{code}” is no code: use the municipality's four digits, or letters, digits and hyphens"))
+        Failure::sentence(format!(
+            "“{code}” is no code: use the municipality's four digits, or letters, digits and hyphens"
+        ))
     })?;
     let name = name.trim();
     if name.is_empty() {
@@ -26,7 +28,10 @@ pub(crate) async fn run(config: &Config, code: &str, name: &str) -> Result<(), F
     let dice: &dyn Dice = &SystemDice;
     insert(&store, TenantId::from_random(dice.draw()), &municipality).await?;
     store.close().await;
-    println!("{} ({}) is made. “hamn serve” shows a code to claim it with.", municipality.name, municipality.code);
+    println!(
+        "{} ({}) is made. “hamn serve” shows a code to claim it with.",
+        municipality.name, municipality.code
+    );
     Ok(())
 }
 

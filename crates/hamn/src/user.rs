@@ -22,12 +22,18 @@ pub(crate) async fn link(config: &Config, email: &str, municipality: Option<&str
         found.extend(user.map(|user| (tenant, user)));
     }
     let (tenant, user) = match found.len() {
-        0 => return Err(Failure::sentence(format!("nobody here has the address {email}; look for a slip of the pen"))),
+        0 => {
+            return Err(Failure::sentence(format!(
+                "nobody here has the address {email}; look for a slip of the pen"
+            )));
+        }
         1 => found.remove(0),
         _ => {
             let codes: Vec<_> = found.iter().map(|(tenant, _)| tenant.code.as_str()).collect();
             let codes = codes.join(", ");
-            return Err(Failure::sentence(format!("{email} has an account in {codes}; choose one with --municipality")));
+            return Err(Failure::sentence(format!(
+                "{email} has an account in {codes}; choose one with --municipality"
+            )));
         }
     };
     let today = app.today();

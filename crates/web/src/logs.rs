@@ -34,7 +34,8 @@ pub(crate) async fn each_request(request: Request, next: Next) -> Response {
 
     let route = route.as_ref().map_or("none", MatchedPath::as_str);
     let status = response.status();
-    let labels = [("method", method.to_owned()), ("route", route.to_owned()), ("status", class(status).to_owned())];
+    let labels =
+        [("method", method.to_owned()), ("route", route.to_owned()), ("status", class(status).to_owned())];
     ::metrics::counter!("hamn_requests_total", &labels).increment(1);
     ::metrics::histogram!("hamn_request_seconds", "route" => route.to_owned()).record(taken);
     if response.extensions().get::<DatabaseFailed>().is_some() {
@@ -42,7 +43,8 @@ pub(crate) async fn each_request(request: Request, next: Next) -> Response {
     }
 
     let (status, ms) = (status.as_u16(), u64::try_from(taken.as_millis()).unwrap_or(u64::MAX));
-    let tenant = response.extensions().get::<InTenant>().map(|InTenant(tenant)| tracing::field::display(tenant));
+    let tenant =
+        response.extensions().get::<InTenant>().map(|InTenant(tenant)| tracing::field::display(tenant));
     if ROUTINE.contains(&route) || route.starts_with("/static/") {
         tracing::debug!(target: "web::request", method, route, status, ms, tenant, "request");
     } else {

@@ -42,12 +42,24 @@ pub fn recorder() -> PrometheusRecorder {
     let builder = builder.set_buckets(&BUCKETS).unwrap_or_else(|_| PrometheusBuilder::new());
     let recorder = builder.build_recorder();
     ::metrics::with_local_recorder(&recorder, || {
-        ::metrics::describe_counter!("hamn_requests_total", "Requests answered, by route and class of status.");
+        ::metrics::describe_counter!(
+            "hamn_requests_total",
+            "Requests answered, by route and class of status."
+        );
         ::metrics::describe_histogram!("hamn_request_seconds", "Time until an answer began, by route.");
-        ::metrics::describe_counter!("hamn_database_failures_total", "Requests that failed because of the database.");
+        ::metrics::describe_counter!(
+            "hamn_database_failures_total",
+            "Requests that failed because of the database."
+        );
         ::metrics::describe_gauge!("hamn_outbox_waiting", "Letters that have not left.");
-        ::metrics::describe_counter!("hamn_scheduler_done_total", "Things done by the program itself, by kind of work.");
-        ::metrics::describe_counter!("hamn_scheduler_failures_total", "Failures of the program's own work, by kind.");
+        ::metrics::describe_counter!(
+            "hamn_scheduler_done_total",
+            "Things done by the program itself, by kind of work."
+        );
+        ::metrics::describe_counter!(
+            "hamn_scheduler_failures_total",
+            "Failures of the program's own work, by kind."
+        );
         // Counters that have counted nothing are shown too, so that an alarm can tell zero from missing.
         ::metrics::counter!("hamn_database_failures_total").absolute(0);
     });
@@ -74,7 +86,8 @@ pub(crate) async fn show(
             tracing::warn!(%error, "the outbox could not be counted");
         }
     }
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures.render()).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures.render())
+        .into_response())
 }
 
 fn may_read(audience: Audience, peer: Option<SocketAddr>, headers: &HeaderMap) -> bool {
@@ -113,7 +126,10 @@ mod tests {
         assert!(may_read(Audience::Loopback, Some(here_mapped), &none));
         assert!(!may_read(Audience::Loopback, Some(there), &none));
         assert!(!may_read(Audience::Loopback, None, &none), "who asks is not known");
-        assert!(!may_read(Audience::Loopback, Some(here), &proxied), "a proxy on the same machine asks for somebody else");
+        assert!(
+            !may_read(Audience::Loopback, Some(here), &proxied),
+            "a proxy on the same machine asks for somebody else"
+        );
         assert!(may_read(Audience::Anyone, Some(there), &proxied));
         assert!(!may_read(Audience::Nobody, Some(here), &none));
     }

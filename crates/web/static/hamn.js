@@ -51,11 +51,10 @@
       const typed = fields.map((field) => (field.type === "hidden" ? "" : field.value.trim())).join("");
       const values = new URLSearchParams(fields.map((field) => [field.name, field.value]));
       // Names of people belong in a request's body: an address ends up in logs and histories.
-      const post = this.dataset.method === "post";
-      const url = this.dataset.source + (post ? "" : `?${values}`);
+      const [url, how] = this.dataset.method === "post" ? ["", { method: "POST", body: values }] : [`?${values}`, {}];
       const enough = typed.length >= (this.dataset.min ?? 2);
       try {
-        const html = enough ? await fragment(url, post ? { method: "POST", body: values, signal } : { signal }) : "";
+        const html = enough ? await fragment(this.dataset.source + url, { ...how, signal }) : "";
         if (!signal.aborted) target.innerHTML = html;
       } catch {
         if (!signal.aborted) target.replaceChildren();
@@ -170,7 +169,8 @@
   };
   function keepable(form) {
     const never = "button, fieldset, output, [type=password], [type=file], [type=hidden]";
-    const fields = [...form.elements].filter((one) => one.name && !one.matches(never) && !one.closest("[data-private]"));
+    const open = (field) => field.name && !field.matches(never) && !field.closest("[data-private]");
+    const fields = [...form.elements].filter(open);
     const earlier = (at) => fields.slice(0, at).filter((one) => one.name === fields[at].name).length;
     return fields.map((field, at) => [`${field.name}#${earlier(at)}`, field]);
   }

@@ -29,7 +29,8 @@ fn an_empty_file_gives_a_configuration_for_one_machine() {
 
 #[test]
 fn flags_beat_the_environment_which_beats_the_file() {
-    let file = "listen = \"127.0.0.1:1\"\ndata = \"from-file\"\n[session]\nidle_minutes = 10\nlife_minutes = 20\n";
+    let file =
+        "listen = \"127.0.0.1:1\"\ndata = \"from-file\"\n[session]\nidle_minutes = 10\nlife_minutes = 20\n";
     let variables = [("HAMN_LISTEN", "127.0.0.1:2"), ("HAMN_SESSION_IDLE_MINUTES", "11"), ("HOME", "/root")];
     let config = with(file, &variables, &[("listen", "127.0.0.1:3")]).unwrap();
     assert_eq!(config.listen.port(), 3);
@@ -106,9 +107,24 @@ fn a_wrong_value_is_named_with_its_place_and_what_is_allowed() {
             "“database” is not understood (in the environment variable HAMN_DATABASE); allowed is sqlite:PATH or \
              postgres://USER:PASSWORD@HOST/DATABASE",
         ),
-        ("metrics = [1]\n", &[], &[], "“metrics” is not a text in quotes (in DIR/hamn.toml); allowed is loopback, anyone or nobody"),
-        ("listen = \"\"\n", &[], &[], "“listen” is empty (in DIR/hamn.toml); allowed is an address and a port, such as 127.0.0.1:8400 or [::]:8400"),
-        ("[mail]\nfrom = \"nobody\"\n", &[], &[], "“mail.from” is “nobody” (in DIR/hamn.toml); allowed is a sender, such as Hamn <hamn@kommun.example>"),
+        (
+            "metrics = [1]\n",
+            &[],
+            &[],
+            "“metrics” is not a text in quotes (in DIR/hamn.toml); allowed is loopback, anyone or nobody",
+        ),
+        (
+            "listen = \"\"\n",
+            &[],
+            &[],
+            "“listen” is empty (in DIR/hamn.toml); allowed is an address and a port, such as 127.0.0.1:8400 or [::]:8400",
+        ),
+        (
+            "[mail]\nfrom = \"nobody\"\n",
+            &[],
+            &[],
+            "“mail.from” is “nobody” (in DIR/hamn.toml); allowed is a sender, such as Hamn <hamn@kommun.example>",
+        ),
     ];
     for (file, variables, flags, expected) in cases {
         assert_eq!(with(file, variables, flags).unwrap_err(), expected);
@@ -118,7 +134,10 @@ fn a_wrong_value_is_named_with_its_place_and_what_is_allowed() {
 #[test]
 fn an_unknown_key_is_refused_wherever_it_stands() {
     let error = with("[session]\nidle = 5\n", &[], &[]).unwrap_err();
-    assert!(error.starts_with("there is no key “session.idle” (in DIR/hamn.toml); the keys are listen, "), "{error}");
+    assert!(
+        error.starts_with("there is no key “session.idle” (in DIR/hamn.toml); the keys are listen, "),
+        "{error}"
+    );
     let error = with("lisen = \"x\"\n", &[], &[]).unwrap_err();
     assert!(error.starts_with("there is no key “lisen”"), "{error}");
     let error = with("", &[("HAMN_LISEN", "x")], &[]).unwrap_err();
@@ -129,10 +148,16 @@ fn an_unknown_key_is_refused_wherever_it_stands() {
 #[test]
 fn a_file_that_is_not_toml_or_not_there_says_so() {
     let error = with("listen = \n", &[], &[]).unwrap_err();
-    assert!(error.starts_with("could not read the configuration DIR/hamn.toml: ") && error.contains("line 1"), "{error}");
+    assert!(
+        error.starts_with("could not read the configuration DIR/hamn.toml: ") && error.contains("line 1"),
+        "{error}"
+    );
     let sources = Sources { file: Some("/nowhere/hamn.toml".into()), ..Sources::default() };
     let error = Config::read(&sources).unwrap_err().to_string();
-    assert!(error.starts_with("could not read the configuration /nowhere/hamn.toml: No such file"), "{error}");
+    assert!(
+        error.starts_with("could not read the configuration /nowhere/hamn.toml: No such file"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -151,7 +176,8 @@ fn the_documentation_names_every_key_with_its_variable_and_its_built_in_value() 
     let text = include_str!("../../../../docs/operate/configuration.md");
     for key in KEYS {
         let row = text.lines().find(|line| line.starts_with(&format!("| `{}` ", key.name)));
-        let row = row.unwrap_or_else(|| panic!("docs/operate/configuration.md has no row for `{}`", key.name));
+        let row =
+            row.unwrap_or_else(|| panic!("docs/operate/configuration.md has no row for `{}`", key.name));
         assert!(row.contains(&format!("`{}`", key.variable)), "{row}");
         if let Some(standard) = key.standard {
             assert!(row.contains(&format!("`{standard}`")), "{row} does not say that {standard} is built in");

@@ -290,8 +290,7 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, accountable) REFERENCES actor (tenant_id, id)
 ) STRICT;
 CREATE INDEX link_by_household ON link (tenant_id, household_id);
-CREATE INDEX link_by_accountable ON link (tenant_id, accountable, deadline) WHERE open = TRUE;
-CREATE INDEX link_by_deadline ON link (tenant_id, deadline) WHERE open = TRUE;
+CREATE INDEX link_by_accountable ON link (tenant_id, accountable, due_on) WHERE open = TRUE;
 CREATE INDEX link_by_due ON link (tenant_id, due_on) WHERE open = TRUE;
 CREATE INDEX link_fell_back ON link (tenant_id, fell_back_on) WHERE fell_back_on IS NOT NULL;
 CREATE INDEX link_undecided ON link (tenant_id, undecided_since) WHERE undecided_since IS NOT NULL;
@@ -414,6 +413,7 @@ CREATE TABLE bed_block (
     PRIMARY KEY (tenant_id, bed_id, from_night),
     FOREIGN KEY (tenant_id, bed_id) REFERENCES bed (tenant_id, id)
 ) STRICT;
+CREATE INDEX bed_block_by_night ON bed_block (tenant_id, to_night, from_night);
 CREATE INDEX bed_block_by_home ON bed_block (tenant_id, home_id, to_night);
 
 CREATE TABLE stay (
@@ -449,6 +449,7 @@ CREATE TABLE stay_bed (
     CHECK (from_night < to_night)
 ) STRICT;
 CREATE INDEX stay_bed_by_bed ON stay_bed (tenant_id, bed_id, to_night);
+CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night);
 CREATE INDEX stay_bed_by_home ON stay_bed (tenant_id, home_id, to_night);
 
 -- A paper code with a PIN: opens "my chain" without an account. Only hashes are kept.
@@ -503,6 +504,7 @@ CREATE TABLE change_log (
     PRIMARY KEY (tenant_id, seq)
 ) STRICT;
 CREATE INDEX change_log_by_household ON change_log (tenant_id, household_id, seq);
+CREATE INDEX change_log_by_time ON change_log (tenant_id, at);
 CREATE INDEX change_log_by_object ON change_log (tenant_id, object_id, seq);
 
 CREATE TABLE change_head (

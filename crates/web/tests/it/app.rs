@@ -6,7 +6,7 @@ use access::Access;
 use app::{App, Settings, receive::chain::PRINCIPAL_ACTOR, sign_in};
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
 use domain::{Actor, ActorContact, ActorId, ActorKind, Interval, MembershipId, Role, TenantId, UserId};
@@ -77,6 +77,7 @@ impl TestApp {
             dice: dice.clone(),
             post: Post::memory(),
             settings: Arc::new(Settings { public_url: "http://hamn.test".to_owned(), ..Settings::default() }),
+            figures: app::overview::Cache::default(),
         };
         let town = found(&app, &dice, "Hamnvik").await;
         Self { router: web::router(app.clone()), app, clock, dice, town, _database: database }
@@ -285,7 +286,13 @@ impl Browser {
                 self.cookies.insert(name.to_owned(), value.to_owned());
             }
         }
-        let body = body.collect().await.expect("the answer has an end").to_bytes();
+        // A line of events has no end to wait for.
+        let endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "text/event-stream");
+        let body = if endless {
+            Bytes::new()
+        } else {
+            body.collect().await.expect("the answer has an end").to_bytes()
+        };
         let page =
             Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() };
         if let Some(csrf) = page.hidden("csrf") {

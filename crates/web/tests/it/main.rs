@@ -3,5 +3,7 @@
 mod app;
 mod desk;
 mod guards;
+mod overview;
+mod request_log;
 mod security;
 mod sign_in;
