@@ -175,6 +175,7 @@ fn nav_for(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/referrals", "nav-referrals"),
             ("/homes", "nav-homes"),
             ("/duties", "nav-duties"),
+            ("/gaps", "nav-gaps"),
         ],
         Role::CaseWorker => &[
             ("/overview", "nav-overview"),
@@ -182,6 +183,7 @@ fn nav_for(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/households", "nav-households"),
             ("/referrals", "nav-referrals"),
             ("/homes", "nav-homes"),
+            ("/gaps", "nav-gaps"),
         ],
         Role::Desk => &[("/desk", "nav-desk"), ("/households", "nav-households")],
         Role::PartnerCoordinator => {
@@ -194,6 +196,7 @@ fn nav_for(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/users", "nav-people"),
             ("/actors", "nav-actors"),
             ("/duties", "nav-duties"),
+            ("/gaps", "nav-gaps"),
             ("/import", "nav-import"),
             ("/audit", "nav-audit"),
         ],

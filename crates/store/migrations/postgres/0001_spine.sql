@@ -273,6 +273,12 @@ CREATE TABLE link (
     state text NOT NULL,
     detail text NOT NULL,
     open boolean NOT NULL,
+    -- The day after which it is late: the deadline, or the day a pause ends.
+    due_on date,
+    -- Since when accountability lies where it fell back to, and nobody has taken the link up.
+    fell_back_on date,
+    -- Since when the rules ask for it otherwise, or no longer, and nobody has decided what to do.
+    undecided_since date,
     -- The highest escalation step already told about the present deadline.
     escalated bigint NOT NULL,
     changed_at timestamptz NOT NULL,
@@ -284,8 +290,10 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, accountable) REFERENCES actor (tenant_id, id)
 );
 CREATE INDEX link_by_household ON link (tenant_id, household_id);
-CREATE INDEX link_by_accountable ON link (tenant_id, accountable, deadline) WHERE open = TRUE;
-CREATE INDEX link_by_deadline ON link (tenant_id, deadline) WHERE open = TRUE;
+CREATE INDEX link_by_accountable ON link (tenant_id, accountable, due_on) WHERE open = TRUE;
+CREATE INDEX link_by_due ON link (tenant_id, due_on) WHERE open = TRUE;
+CREATE INDEX link_fell_back ON link (tenant_id, fell_back_on) WHERE fell_back_on IS NOT NULL;
+CREATE INDEX link_undecided ON link (tenant_id, undecided_since) WHERE undecided_since IS NOT NULL;
 CREATE INDEX link_by_duty ON link (tenant_id, duty_id) WHERE open = TRUE;
 
 CREATE TABLE consent (

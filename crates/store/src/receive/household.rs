@@ -653,8 +653,8 @@ impl Writer {
                    open_links = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE),
                    waiting = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2
                      AND open = TRUE AND state = 'referred'),
-                   next_deadline = (SELECT MIN(deadline) FROM link WHERE tenant_id = $1 AND household_id = $2
-                     AND open = TRUE AND state <> 'paused')
+                   next_deadline = (SELECT MIN(due_on) FROM link WHERE tenant_id = $1 AND household_id = $2
+                     AND open = TRUE)
                  WHERE tenant_id = $1 AND id = $2"
             ),
             args![tenant, id, gaps],
