@@ -95,6 +95,7 @@ CREATE TABLE session (
     FOREIGN KEY (tenant_id, user_id) REFERENCES user_account (tenant_id, id)
 );
 CREATE INDEX session_by_user ON session (tenant_id, user_id);
+CREATE INDEX session_by_household ON session (tenant_id, household_id);
 
 -- Failed and rate-limited tries: by account, by network, by paper code.
 CREATE TABLE attempt (
