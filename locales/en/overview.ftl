@@ -1,19 +1,39 @@
 overview-title = Overview
-overview-arrivals = Arrivals
-overview-arrived-since = { $n ->
-    [0] Nobody has arrived since { $date }
-    [one] { $n } person has arrived since { $date }
-   *[other] { $n } people have arrived since { $date }
-}
-overview-in-reception = In reception now
 overview-overdue = Overdue
 overview-overdue-none = Nothing is overdue.
-overview-unanswered = Waiting for an answer
-overview-fell-back = Accountability that has gone back
-overview-free-beds = Free beds tonight
-overview-without-home = Households without a home tonight
-overview-by-link = By link
-overview-by-actor = By accountable actor
-overview-few = Fewer than five are not shown.
-overview-show-table = Show as a table
-overview-show-picture = Show as a picture
+overview-fewer-than = Fewer than { $n }
+overview-people = People in reception
+overview-own = What waits for us
+overview-own-open = Open links we answer for
+overview-own-overdue = Overdue
+overview-own-referrals = Referrals we have not answered
+overview-households = Households
+overview-beds = Beds
+overview-beds-tonight = Tonight
+overview-beds-later = In four weeks, as promised now
+overview-beds-words = { $total } beds: { $occupied } occupied, { $blocked } blocked, { $free } free
+overview-today = Done today
+overview-today-nothing = Nothing yet today.
+overview-gaps = Where the chain breaks
+overview-links = Links
+overview-oldest = The oldest was due
+overview-referrals = Referrals waiting for an answer
+overview-referrals-none = No referral waits.
+overview-whom = For whom
+overview-waiting = Waiting
+overview-still = As of { $time }
+overview-reload = Read again
+overview-live = Live, as of { $time }
+overview-lost = Not live: the line is broken. As of { $time }
+done-household_registered = Households registered
+done-household_split = Households split
+done-household_merged = Households merged
+done-link_started = Links started
+done-link_completed = Links done
+done-link_fell_back = Links whose accountability went back
+done-referral_sent = Referrals sent
+done-referral_accepted = Referrals accepted
+done-referral_declined = Referrals declined
+done-referral_done = Referrals done
+done-stay_placed = Placements made
+done-wish_said = Words from newcomers

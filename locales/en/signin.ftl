@@ -13,7 +13,7 @@ signin-press = Almost done. Press the button and you are signed in.
 signin-other-browser = The link was opened in another browser than the one you asked for it in. Open it there, or ask for a new one here.
 signin-spent = The link no longer works. It has been used or is too old. Ask for a new one.
 signin-again = Ask for a new link
-signin-ended = You have signed out.
+signin-ended = Your session has ended. Sign in again to go on.
 signin-letter-subject = Sign in to Hamn
 signin-letter-body =
     Hello!

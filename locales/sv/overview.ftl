@@ -1,19 +1,39 @@
 overview-title = Överblick
-overview-arrivals = Ankomster
-overview-arrived-since = { $n ->
-    [0] Ingen har kommit sedan { $date }
-    [one] { $n } person har kommit sedan { $date }
-   *[other] { $n } personer har kommit sedan { $date }
-}
-overview-in-reception = I mottagandet nu
 overview-overdue = Försenat
 overview-overdue-none = Inget är försenat.
-overview-unanswered = Väntar på svar
-overview-fell-back = Ansvar som har gått tillbaka
-overview-free-beds = Lediga bäddar i natt
-overview-without-home = Hushåll utan boende i natt
-overview-by-link = Per länk
-overview-by-actor = Per ansvarig aktör
-overview-few = Färre än fem visas inte.
-overview-show-table = Visa som tabell
-overview-show-picture = Visa som bild
+overview-fewer-than = Färre än { $n }
+overview-people = Personer i mottagandet
+overview-own = Det som väntar på oss
+overview-own-open = Öppna länkar vi ansvarar för
+overview-own-overdue = Försenade
+overview-own-referrals = Hänvisningar vi inte har svarat på
+overview-households = Hushåll
+overview-beds = Sängplatser
+overview-beds-tonight = I natt
+overview-beds-later = Om fyra veckor, så som det är lovat nu
+overview-beds-words = { $total } platser: { $occupied } belagda, { $blocked } spärrade, { $free } lediga
+overview-today = Gjort i dag
+overview-today-nothing = Inget än i dag.
+overview-gaps = Där kedjan brister
+overview-links = Länkar
+overview-oldest = Den äldsta skulle vara klar
+overview-referrals = Hänvisningar som väntar på svar
+overview-referrals-none = Ingen hänvisning väntar.
+overview-whom = På vem
+overview-waiting = Väntar
+overview-still = Läget { $time }
+overview-reload = Läs om
+overview-live = Direkt, läget { $time }
+overview-lost = Inte direkt: linjen är bruten. Läget { $time }
+done-household_registered = Registrerade hushåll
+done-household_split = Delade hushåll
+done-household_merged = Sammanslagna hushåll
+done-link_started = Påbörjade länkar
+done-link_completed = Klara länkar
+done-link_fell_back = Länkar vars ansvar gått tillbaka
+done-referral_sent = Skickade hänvisningar
+done-referral_accepted = Mottagna hänvisningar
+done-referral_declined = Avböjda hänvisningar
+done-referral_done = Slutförda hänvisningar
+done-stay_placed = Placeringar
+done-wish_said = Ord från nyanlända

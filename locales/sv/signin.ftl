@@ -13,7 +13,7 @@ signin-press = Nästan klart. Tryck på knappen, så är du inloggad.
 signin-other-browser = Länken öppnades i en annan webbläsare än den du bad om den i. Öppna den där, eller be om en ny här.
 signin-spent = Länken gäller inte längre. Den är redan använd eller för gammal. Be om en ny.
 signin-again = Be om en ny länk
-signin-ended = Du är utloggad.
+signin-ended = Din session har tagit slut. Logga in igen för att fortsätta.
 signin-letter-subject = Logga in i Hamn
 signin-letter-body =
     Hej!

@@ -3,6 +3,7 @@
 pub mod admin;
 mod context;
 mod error;
+pub mod first_run;
 pub mod map;
 pub mod outbox;
 pub mod overview;
@@ -42,6 +43,8 @@ pub struct App {
     pub post: Post,
     /// What the operator decided.
     pub settings: Arc<Settings>,
+    /// Figures counted last.
+    pub figures: overview::Cache,
 }
 
 /// What the operator decided, once, at start.

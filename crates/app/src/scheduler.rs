@@ -25,7 +25,8 @@ struct Work {
 }
 
 /// Every kind of work, in order.
-const WORK: &[Work] = &[Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) }];
+const WORK: &[Work] =
+    &[Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) }];
 
 /// Runs until the shutdown begins. A round that has begun is finished; nothing that goes wrong in it ends the loop.
 pub async fn run(app: App, shutdown: Shutdown) {

@@ -11,7 +11,7 @@ use lettre::{
 };
 
 /// A letter ready to leave. The body may hold a one-time link, so a letter never prints itself.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Letter {
     /// A stable name for the letter: a repeat after a crash has the same one.
     pub id: String,
@@ -50,7 +50,8 @@ pub enum Post {
         /// The sender.
         from: Mailbox,
     },
-    /// A folder with one file per letter: the demo's post.
+    /// A folder with two files per letter, one for mail programs (`.eml`) and one for the mailbox page (`.json`): the
+    /// demo's post.
     Folder {
         /// Where the files lie.
         path: PathBuf,
@@ -88,10 +89,14 @@ impl Post {
                 transport.send(compose(letter, from)?).await?;
             }
             Self::Folder { path, from } => {
-                // Written beside and renamed, so that a reader never sees half a letter; a repeat replaces itself.
-                let (draft, file) = (path.join(format!("{}.part", letter.id)), path.join(format!("{}.eml", letter.id)));
-                tokio::fs::write(&draft, compose(letter, from)?.formatted()).await?;
-                tokio::fs::rename(draft, file).await?;
+                let eml = compose(letter, from)?.formatted();
+                let json = serde_json::to_vec(letter).map_err(std::io::Error::from)?;
+                for (content, ending) in [(eml, "eml"), (json, "json")] {
+                    // Written beside and renamed, so that a reader never sees half a letter; a repeat replaces itself.
+                    let draft = path.join(format!("{}.part", letter.id));
+                    tokio::fs::write(&draft, content).await?;
+                    tokio::fs::rename(draft, path.join(format!("{}.{ending}", letter.id))).await?;
+                }
             }
             Self::Memory(letters) => {
                 letters.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(letter.clone());
@@ -99,6 +104,20 @@ impl Post {
         }
         Ok(())
     }
+}
+
+/// The latest letters of a folder, newest first, at most `most`. A file that is no letter is left out.
+pub fn letters_in(folder: &std::path::Path, most: usize) -> std::io::Result<Vec<Letter>> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.path().extension().is_some_and(|ending| ending == "json") {
+            files.push((entry.metadata()?.modified()?, entry.path()));
+        }
+    }
+    files.sort_by(|one, other| other.cmp(one));
+    let letters = files.into_iter().take(most).filter_map(|(_, path)| serde_json::from_slice(&std::fs::read(path).ok()?).ok());
+    Ok(letters.collect())
 }
 
 fn compose(letter: &Letter, from: &Mailbox) -> Result<lettre::Message, PostError> {
@@ -126,9 +145,11 @@ mod tests {
         post.send(&letter("first")).await.unwrap();
         post.send(&letter("again")).await.unwrap();
         let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
-        assert_eq!(files.len(), 1, "{files:?}");
-        let text = std::fs::read_to_string(&files[0]).unwrap();
+        assert_eq!(files.len(), 2, "{files:?}");
+        let text = std::fs::read_to_string(folder.path().join("one.eml")).unwrap();
         assert!(text.contains("To: asa@hamn.example") && text.contains("again"), "{text}");
+        let letters = letters_in(folder.path(), 10).unwrap();
+        assert!(letters.len() == 1 && letters[0].body == "again");
     }
 
     #[tokio::test]

@@ -2,6 +2,7 @@
 
 pub mod ambient;
 mod answer;
+pub mod backup;
 mod change;
 mod connection;
 mod dialect;
@@ -12,6 +13,7 @@ mod open;
 pub mod outbox;
 pub mod overview;
 pub mod receive;
+pub mod retention;
 pub mod sql;
 pub mod vault;
 

@@ -164,25 +164,40 @@ impl Store {
 
     /// Opens a consistent view of one tenant.
     pub async fn read(&self, who: &Who) -> Result<Reader, Error> {
-        let mut connection = match &self.pool {
+        let mut connection = self.snapshot().await?;
+        dialect::enter_tenant(&mut connection, who.tenant).await?;
+        Ok(self.reader_over(connection, who))
+    }
+
+    /// A transaction that sees one state of the database and writes nothing; no tenant is named yet.
+    pub(crate) async fn snapshot(&self) -> Result<Connection, Error> {
+        Ok(match &self.pool {
             Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
             Pool::Postgres(pool) => {
                 Connection::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
             }
-        };
-        dialect::enter_tenant(&mut connection, who.tenant).await?;
-        Ok(Reader { connection, who: who.clone(), vault: self.vault(who.tenant) })
+        })
+    }
+
+    /// A transaction that writes; no tenant is named yet.
+    pub(crate) async fn begin(&self) -> Result<Connection, Error> {
+        Ok(match &self.pool {
+            Pool::Sqlite { write, .. } => Connection::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Postgres(pool) => Connection::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// A reader on a transaction in which the tenant has been named.
+    pub(crate) fn reader_over(&self, connection: Connection, who: &Who) -> Reader {
+        Reader { connection, who: who.clone(), vault: self.vault(who.tenant) }
     }
 
     /// Opens a write of one tenant. On SQLite writes take turns from the start, so a write never fails half-way because
     /// another one was faster.
     pub async fn write(&self, who: &Who, now: Timestamp) -> Result<Writer, Error> {
-        let mut connection = match &self.pool {
-            Pool::Sqlite { write, .. } => Connection::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
-            Pool::Postgres(pool) => Connection::Postgres(pool.begin().await?),
-        };
+        let mut connection = self.begin().await?;
         dialect::enter_tenant(&mut connection, who.tenant).await?;
-        let reader = Reader { connection, who: who.clone(), vault: self.vault(who.tenant) };
+        let reader = self.reader_over(connection, who);
         Ok(Writer { reader, now: whole_microseconds(now), changes: Vec::new(), news: self.news.clone() })
     }
 
@@ -363,6 +378,11 @@ impl Reader {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// The transaction back, for one that goes on to another tenant.
+    pub(crate) fn into_connection(self) -> Connection {
+        self.connection
     }
 
     pub(crate) async fn all<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<R>, Error> {

@@ -2,7 +2,7 @@
 
 use domain::{
     Actor, ActorContact, ActorId, ActorKind, Duty, Household, HouseholdId, Interval, Link, LinkId, LinkPlan,
-    NameParts, PartialDate, Person, PersonId, PersonName, Protection, RelationToHead, Role, TenantId, YearMonth,
+    NameParts, PartialDate, Person, PersonId, PersonName, Protection, RelationToHead, Role, TenantId, YearMonth, admit,
 };
 use jiff::{ToSpan as _, civil::Date};
 use store::{
@@ -49,6 +49,8 @@ pub struct FamilyPlan {
     pub area: Option<String>,
     /// Who registers them, if not the social services.
     pub registered_by: Option<ActorId>,
+    /// Who is accountable for the links, if not the social services.
+    pub accountable: Option<ActorId>,
 }
 
 impl FamilyPlan {
@@ -62,6 +64,7 @@ impl FamilyPlan {
             note: Some(format!("{given} waits at the station")),
             area: Some("Hamnen".to_owned()),
             registered_by: None,
+            accountable: None,
         }
     }
 
@@ -109,8 +112,25 @@ impl Municipality {
         now: jiff::Timestamp,
         name: &str,
     ) -> Result<Self, store::Error> {
-        let tenant = dice.id();
-        store.create_tenant(tenant, name, name, now).await?;
+        let new = Self::imagined(dice, name);
+        store.create_tenant(new.tenant, name, name, now).await?;
+        let mut writer = store.write(&Who::program(new.tenant), now).await?;
+        for actor in [&new.social, &new.housing, &new.association] {
+            writer.insert_actor(actor).await?;
+        }
+        writer.insert_user(&new.user).await?;
+        writer.insert_membership(&new.membership).await?;
+        writer.insert_duty(&new.duty).await?;
+        writer.commit().await?;
+        Ok(new)
+    }
+
+    /// A municipality that is written nowhere. The tenant's id follows from its name and all other ids from the dice,
+    /// so dice of one seed make twins: two tenants whose records have the same ids, which only the tenant tells apart.
+    pub fn imagined(dice: &SeededDice, name: &str) -> Self {
+        let mut bytes = [0; 16];
+        name.bytes().cycle().zip(&mut bytes).for_each(|(letter, byte)| *byte = letter);
+        let tenant = TenantId::from_random(bytes);
         let actor = |kind, unit: &str| Actor {
             id: dice.id(),
             name: format!("{unit} i {name}"),
@@ -155,15 +175,7 @@ impl Municipality {
             interval: Interval::since(Self::FIRST_DAY),
             last_confirmed: None,
         };
-        let mut writer = store.write(&Who::program(tenant), now).await?;
-        for actor in [&social, &housing, &association] {
-            writer.insert_actor(actor).await?;
-        }
-        writer.insert_user(&user).await?;
-        writer.insert_membership(&membership).await?;
-        writer.insert_duty(&duty).await?;
-        writer.commit().await?;
-        Ok(Self { tenant, social, housing, association, duty, user, membership })
+        Self { tenant, social, housing, association, duty, user, membership }
     }
 
     /// The case worker of the social services.
@@ -189,45 +201,45 @@ impl Municipality {
     ) -> Result<Family, store::Error> {
         let id: HouseholdId = dice.id();
         let arrived_on = plan.arrived_on.unwrap_or(Self::FIRST_DAY);
-        let mut people = Vec::new();
-        for (place, (given, family)) in plan.names.iter().enumerate() {
-            let person = person(dice.id(), given, family, if place == 0 { plan.protection } else { Protection::None });
-            writer.insert_person(&person, Some("+380 44 000 00 00")).await?;
-            people.push(person.id);
-        }
-        let mut household = Household::new(id, people[0], arrived_on);
-        for person in &people[1..] {
-            household =
-                household.add(*person, RelationToHead::Child, arrived_on).expect("each person joins once");
-        }
-        let reference = format!("{:08X}", dice.below(1 << 32));
-        writer
-            .insert_household(&NewHousehold {
-                household,
-                reference: reference.clone(),
-                arrived_on,
-                actor: plan.registered_by.unwrap_or(self.social.id),
-                user: self.user.id,
-                protection: plan.protection,
-                area: plan.area.clone(),
-                note: plan.note.clone(),
+        let persons: Vec<Person> = (0..)
+            .zip(&plan.names)
+            .map(|(place, (given, family))| {
+                let protection = if place == 0 { plan.protection } else { Protection::None };
+                person(dice.id(), given, family, protection)
             })
-            .await?;
-        let mut links = Vec::new();
-        for (days, kind) in (1..).zip(&plan.links) {
-            let link = Link::plan(LinkPlan {
-                id: dice.id(),
-                household: id,
-                kind: kind.parse().expect("a kind of support"),
-                person: None,
-                duty: (*kind == "housing").then_some(self.duty.id),
-                accountable: self.social.id,
-                deadline: Some(arrived_on + (7 * days).days()),
-                next_step: format!("{kind}: first talk"),
-            });
-            writer.insert_link(&link).await?;
-            links.push(link.id);
-        }
+            .collect();
+        let people: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
+        let household = people[1..].iter().fold(Household::new(id, people[0], arrived_on), |household, person| {
+            household.add(*person, arrived_on, RelationToHead::Child).expect("each person joins once")
+        });
+        let planned: Vec<Link> = (1..)
+            .zip(&plan.links)
+            .map(|(weeks, kind)| {
+                Link::plan(LinkPlan {
+                    id: dice.id(),
+                    household: id,
+                    kind: kind.parse().expect("a kind of support"),
+                    person: None,
+                    duty: (*kind == "housing").then_some(self.duty.id),
+                    accountable: plan.accountable.unwrap_or(self.social.id),
+                    deadline: Some(arrived_on + (7 * weeks).days()),
+                    next_step: format!("{kind}: first talk"),
+                })
+            })
+            .collect();
+        let links = planned.iter().map(|link| link.id).collect();
+        let reference = format!("{:08X}", dice.below(1 << 32));
+        let new = NewHousehold {
+            admitted: admit(household, persons, planned, arrived_on).expect("a family that may be admitted"),
+            reference: reference.clone(),
+            arrived_on,
+            actor: plan.registered_by.unwrap_or(self.social.id),
+            user: self.user.id,
+            area: plan.area.clone(),
+            note: plan.note.clone(),
+        };
+        let phones = vec![Some("+380 44 000 00 00".to_owned()); people.len()];
+        writer.insert_household(&new, &phones).await?;
         writer.refresh_household(id, 0, arrived_on).await?;
         writer.note(Change {
             action: "household.registered",

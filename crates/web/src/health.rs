@@ -14,10 +14,11 @@ use crate::{Guard, Routes, metrics, party::Visit};
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/health", Guard::Public, health)
-        .get("/ready", Guard::Public, ready)
-        .get("/metrics", Guard::Public, metrics::show)
+    routes.get("/health", Guard::Public, health).get("/ready", Guard::Public, ready).get(
+        "/metrics",
+        Guard::Public,
+        metrics::show,
+    )
 }
 
 /// The process lives. Nothing else is asked, so that a broken database does not get the process killed.

@@ -10,12 +10,12 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
+
+/// The figures collected so far.
+pub use metrics_exporter_prometheus::PrometheusHandle as Figures;
 use store::{Store, Who};
 
-use crate::{
-    Failure,
-    party::Visit,
-};
+use crate::{party::Visit, reply::Failure};
 
 /// Seconds. The promise is a page in 0.1 s; what takes ten is broken.
 const BUCKETS: [f64; 9] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 2.5, 10.0];
@@ -41,15 +41,27 @@ pub fn recorder() -> PrometheusRecorder {
     // Fails only for an empty list.
     let builder = builder.set_buckets(&BUCKETS).unwrap_or_else(|_| PrometheusBuilder::new());
     let recorder = builder.build_recorder();
-    metrics::with_local_recorder(&recorder, || {
-        metrics::describe_counter!("hamn_requests_total", "Requests answered, by route and class of status.");
-        metrics::describe_histogram!("hamn_request_seconds", "Time until an answer began, by route.");
-        metrics::describe_counter!("hamn_database_failures_total", "Requests that failed because of the database.");
-        metrics::describe_gauge!("hamn_outbox_waiting", "Letters that have not left.");
-        metrics::describe_counter!("hamn_scheduler_done_total", "Things done by the program itself, by kind of work.");
-        metrics::describe_counter!("hamn_scheduler_failures_total", "Failures of the program's own work, by kind.");
+    ::metrics::with_local_recorder(&recorder, || {
+        ::metrics::describe_counter!(
+            "hamn_requests_total",
+            "Requests answered, by route and class of status."
+        );
+        ::metrics::describe_histogram!("hamn_request_seconds", "Time until an answer began, by route.");
+        ::metrics::describe_counter!(
+            "hamn_database_failures_total",
+            "Requests that failed because of the database."
+        );
+        ::metrics::describe_gauge!("hamn_outbox_waiting", "Letters that have not left.");
+        ::metrics::describe_counter!(
+            "hamn_scheduler_done_total",
+            "Things done by the program itself, by kind of work."
+        );
+        ::metrics::describe_counter!(
+            "hamn_scheduler_failures_total",
+            "Failures of the program's own work, by kind."
+        );
         // Counters that have counted nothing are shown too, so that an alarm can tell zero from missing.
-        metrics::counter!("hamn_database_failures_total").absolute(0);
+        ::metrics::counter!("hamn_database_failures_total").absolute(0);
     });
     recorder
 }
@@ -67,14 +79,15 @@ pub(crate) async fn show(
     };
     match waiting(&visit.state.app.store).await {
         #[expect(clippy::cast_precision_loss, reason = "an outbox of 2^53 letters has other problems")]
-        Ok(count) => metrics::gauge!("hamn_outbox_waiting").set(count as f64),
+        Ok(count) => ::metrics::gauge!("hamn_outbox_waiting").set(count as f64),
         // The other figures are wanted most when the database is gone.
         Err(error) => {
-            metrics::counter!("hamn_database_failures_total").increment(1);
+            ::metrics::counter!("hamn_database_failures_total").increment(1);
             tracing::warn!(%error, "the outbox could not be counted");
         }
     }
-    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures.render()).into_response())
+    Ok(([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], figures.render())
+        .into_response())
 }
 
 fn may_read(audience: Audience, peer: Option<SocketAddr>, headers: &HeaderMap) -> bool {
@@ -113,7 +126,10 @@ mod tests {
         assert!(may_read(Audience::Loopback, Some(here_mapped), &none));
         assert!(!may_read(Audience::Loopback, Some(there), &none));
         assert!(!may_read(Audience::Loopback, None, &none), "who asks is not known");
-        assert!(!may_read(Audience::Loopback, Some(here), &proxied), "a proxy on the same machine asks for somebody else");
+        assert!(
+            !may_read(Audience::Loopback, Some(here), &proxied),
+            "a proxy on the same machine asks for somebody else"
+        );
         assert!(may_read(Audience::Anyone, Some(there), &proxied));
         assert!(!may_read(Audience::Nobody, Some(here), &none));
     }

@@ -109,8 +109,16 @@ pub(crate) async fn identify(
     if let Some(error) = trouble {
         return Failure::new(&visit, error).into_response();
     }
+    let tenant = match &visit.party {
+        Party::User(context) => Some(context.who.tenant),
+        Party::Household { tenant, .. } => Some(*tenant),
+        Party::Nobody => None,
+    };
     request.extensions_mut().insert(visit);
     let mut response = next.run(request).await;
+    if let Some(tenant) = tenant {
+        response.extensions_mut().insert(crate::logs::InTenant(tenant));
+    }
     if let Some(lang) = asked {
         let value = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax", lang.code());
         if let Ok(value) = value.parse() {

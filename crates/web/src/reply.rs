@@ -103,6 +103,9 @@ impl IntoResponse for Failure {
             _ => l.t(text).into_owned(),
         };
         let mut response = with_status(status, &ErrorPage { text, next: l.t(next).into_owned(), page });
+        if matches!(error, Error::Broken(_) | Error::Unwritable) {
+            response.extensions_mut().insert(crate::logs::DatabaseFailed);
+        }
         if status == StatusCode::SERVICE_UNAVAILABLE {
             response.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from_static("30"));
         }

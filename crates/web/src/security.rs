@@ -11,7 +11,7 @@ use axum::{
 };
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, timeout::TimeoutLayer};
 
-use crate::{State, party};
+use crate::{State, logs, party};
 
 /// No inline script or style, nothing from elsewhere, no frames, forms only to ourselves (ASVS 5.0 V3.4).
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -29,7 +29,8 @@ pub(crate) fn layers(router: Router, state: State) -> Router {
         // Live pages are long answers; the limit is on the time until an answer begins.
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, Duration::from_secs(30)))
         .layer(CompressionLayer::new())
-        .layer(CatchPanicLayer::new())
+        .layer(CatchPanicLayer::custom(logs::after_panic))
+        .layer(from_fn(logs::each_request))
 }
 
 async fn headers(request: Request, next: Next) -> Response {

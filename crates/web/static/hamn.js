@@ -1,11 +1,9 @@
 // Small helps on top of pages that work without any script. No dependencies, nothing inline, nothing evaluated.
 "use strict";
 (() => {
-  const FRAGMENT = { "X-Hamn-Fragment": "1", Accept: "text/html" };
-
   // A redirect means that the session ended and the answer is a sign-in page: that must never be swapped into a region.
   async function fragment(url, options) {
-    const answer = await fetch(url, { credentials: "same-origin", headers: FRAGMENT, ...options });
+    const answer = await fetch(url, { headers: { "X-Hamn-Fragment": "1", Accept: "text/html" }, ...options });
     if (!answer.ok || answer.redirected) throw new Error(`no fragment from the server (${answer.status})`);
     return answer.text();
   }
@@ -18,9 +16,8 @@
     if (form.dataset.sent) return event.preventDefault();
     form.dataset.sent = "yes";
     setTimeout(() => {
-      for (const button of form.querySelectorAll("button:not([type=button])")) {
-        if (!button.disabled) [button.disabled, button.dataset.locked] = [true, "yes"];
-      }
+      const buttons = form.querySelectorAll("button:not([type=button]):enabled");
+      for (const button of buttons) button.dataset.locked = button.disabled = true;
       if (event.submitter) event.submitter.dataset.sending = "yes";
     });
   });
@@ -29,191 +26,169 @@
   window.addEventListener("pageshow", () => {
     for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
     for (const button of document.querySelectorAll("[data-locked]")) {
-      button.disabled = false;
-      delete button.dataset.locked;
-      delete button.dataset.sending;
+      button.disabled = button.toggleAttribute("data-locked", false);
+      button.removeAttribute("data-sending");
     }
   });
 
   // Hits while typing: asks for a fragment with the named fields of the form and puts it into the target region.
   customElements.define("type-ahead", class extends HTMLElement {
     connectedCallback() {
-      this.fields = (this.dataset.fields || "").split(/\s+/).filter(Boolean);
-      this.addEventListener("input", (event) => {
-        if (!this.fields.includes(event.target.name)) return;
+      this.names = this.dataset.fields.split(/\s+/);
+      this.addEventListener("input", ({ target }) => {
+        if (!this.names.includes(target.name)) return;
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.ask(event.target.form), Number(this.dataset.wait) || 250);
+        this.timer = setTimeout(() => this.ask(target.form), 250);
       });
     }
 
     async ask(form) {
       const target = document.getElementById(this.dataset.target);
-      if (!form || !target) return;
       this.stale?.abort();
       this.stale = new AbortController();
       const { signal } = this.stale;
-      const values = new URLSearchParams();
-      for (const name of this.fields) values.append(name, form.elements[name]?.value ?? "");
-      const typed = [...values].filter(([name]) => name !== "csrf").map(([, value]) => value.trim()).join("");
-      if (typed.length < (Number(this.dataset.min) || 2)) return target.replaceChildren();
-      // Names belong in a request's body: an address ends up in logs and histories.
-      const post = this.dataset.method === "post";
-      const url = this.dataset.source + (post ? "" : `?${values}`);
-      target.setAttribute("aria-busy", "true");
+      const fields = this.names.map((name) => form.elements.namedItem(name)).filter((field) => field?.name);
+      const typed = fields.map((field) => (field.type === "hidden" ? "" : field.value.trim())).join("");
+      const values = new URLSearchParams(fields.map((field) => [field.name, field.value]));
+      // Names of people belong in a request's body: an address ends up in logs and histories.
+      const [url, how] = this.dataset.method === "post" ? ["", { method: "POST", body: values }] : [`?${values}`, {}];
+      const enough = typed.length >= (this.dataset.min ?? 2);
       try {
-        const html = await fragment(url, post ? { method: "POST", body: values, signal } : { signal });
-        if (signal.aborted) return;
-        target.innerHTML = html;
-        const said = document.getElementById(this.dataset.status);
-        if (said) said.textContent = target.querySelector("[data-said]")?.dataset.said ?? "";
-      } catch (error) {
-        if (error.name !== "AbortError") target.replaceChildren();
-      } finally {
-        if (!signal.aborted) target.removeAttribute("aria-busy");
+        const html = enough ? await fragment(this.dataset.source + url, { ...how, signal }) : "";
+        if (!signal.aborted) target.innerHTML = html;
+      } catch {
+        if (!signal.aborted) target.replaceChildren();
       }
+      const said = document.getElementById(this.dataset.status);
+      if (said && !signal.aborted) said.textContent = target.querySelector("[data-said]")?.dataset.said ?? "";
     }
   });
 
-  // One line to the server per address, shared by every region of the page: browsers allow only a few.
+  // One line to the server per address, shared by every region of the page: browsers allow only a few. Once the server
+  // has been heard to beat, a line that is silent for 50 seconds is dead, whatever the browser believes.
   const lines = new Map();
   function listen(url, region) {
-    let line = lines.get(url);
-    if (!line) {
-      line = { regions: new Set(), pause: 1000 };
-      lines.set(url, line);
-      const tell = (what, topic) => line.regions.forEach((one) => one[what](topic));
-      const open = () => {
-        line.source = new EventSource(url);
-        line.source.addEventListener("open", () => {
-          line.pause = 1000;
-          tell("live");
-        });
-        line.source.addEventListener("changed", (event) => tell("changed", event.data));
-        line.source.addEventListener("error", () => {
-          tell("lost");
-          if (line.source.readyState !== EventSource.CLOSED) return;
-          setTimeout(open, line.pause);
-          line.pause = Math.min(line.pause * 2, 60000);
-        });
-      };
-      open();
-      window.addEventListener("pagehide", () => line.source.close());
-      window.addEventListener("pageshow", (event) => event.persisted && open());
+    if (lines.has(url)) return lines.get(url).regions.push(region);
+    const line = lines.set(url, { regions: [region], pause: 1000 }).get(url);
+    const lost = () => line.regions.forEach((one) => one.lost());
+    const again = (delay) => {
+      clearTimeout(line.watch);
+      line.watch = setTimeout(open, delay);
+    };
+    function open() {
+      line.source?.close();
+      if (line.beats) lost();
+      line.source = new EventSource(url);
+      const hear = (what, act) => line.source.addEventListener(what, (event) => {
+        act(event);
+        if (line.beats) again(50000);
+      });
+      // Something may have happened before the line was open, so every opening asks anew.
+      hear("open", () => line.regions.forEach((one) => one.changed("", (line.pause = 1000))));
+      hear("changed", (event) => line.regions.forEach((one) => one.changed(event.data)));
+      hear("beat", () => (line.beats = true));
+      line.source.addEventListener("error", () => {
+        lost();
+        if (line.source.readyState === EventSource.CLOSED) again((line.pause = Math.min(line.pause * 2, 60000)));
+      });
     }
-    line.regions.add(region);
+    open();
+    window.addEventListener("pagehide", () => clearTimeout(line.watch, line.source.close()));
+    window.addEventListener("pageshow", (event) => event.persisted && open());
   }
 
   customElements.define("live-region", class extends HTMLElement {
     connectedCallback() {
-      if (!window.EventSource) return;
-      this.dataset.state = "still";
       this.last = 0;
-      listen(this.dataset.events, this);
       const later = () => this.waiting && this.changed();
       this.addEventListener("focusout", () => setTimeout(later));
       document.addEventListener("visibilitychange", later);
+      listen(this.dataset.events, this);
     }
 
-    // The line may have been down while something happened, so every opening but the page's first asks again.
-    live() {
-      if (this.opened) this.changed();
-      else this.dataset.state = "live";
-      this.opened = true;
-    }
-
-    lost() {
-      this.dataset.state = "lost";
-    }
+    lost = () => void (this.dataset.state = "lost");
+    busy = () => document.hidden || this.querySelector("input:focus, select:focus, textarea:focus");
 
     // At most once a second, never in a hidden page, and never under the hands of someone who types in the region.
     changed(topic) {
-      const topics = this.dataset.topics?.split(/\s+/);
-      if (topic && topics && !topics.includes(topic)) return;
+      if (topic && this.dataset.topics && !this.dataset.topics.split(/\s+/).includes(topic)) return;
       this.waiting = true;
-      if (this.timer || document.hidden || this.querySelector("input:focus, select:focus, textarea:focus")) return;
+      if (this.timer || this.busy()) return;
       this.timer = setTimeout(() => this.swap(), Math.max(0, this.last + 1000 - Date.now()));
     }
 
     async swap() {
       this.waiting = false;
       this.last = Date.now();
-      try {
-        const html = await fragment(this.dataset.source);
-        const focused = this.contains(document.activeElement) ? document.activeElement.id : "";
-        const unfolded = [...this.querySelectorAll("details[open][id]")].map((one) => one.id);
-        this.innerHTML = html;
-        unfolded.forEach((id) => document.getElementById(id)?.setAttribute("open", ""));
-        if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-        this.dataset.state = "live";
-      } catch {
-        this.lost();
-      }
+      const html = await fragment(this.dataset.source).catch(() => this.lost());
       this.timer = 0;
+      if (html !== undefined && !this.busy()) this.show(html);
+      else if (html !== undefined) this.waiting = true;
       if (this.waiting) this.changed();
+    }
+
+    show(html) {
+      const focused = this.contains(document.activeElement) && document.activeElement.id;
+      const unfolded = [...this.querySelectorAll("details[open][id]")].map((one) => one.id);
+      this.innerHTML = html;
+      for (const id of unfolded) document.getElementById(id)?.setAttribute("open", "");
+      if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+      this.dataset.state = lines.get(this.dataset.events).source.readyState === EventSource.OPEN ? "live" : "lost";
     }
   });
 
   // "Add another": the server adds a row on its own; with script the row comes without a round trip.
   function addRow(button) {
     const template = document.getElementById(button.dataset.addRow);
+    const row = document.createElement("template");
     const number = Number(template.dataset.next);
-    const row = document.createElement("div");
     row.innerHTML = template.innerHTML.replaceAll("__n__", number).replaceAll("__shown__", number + 1);
     template.dataset.next = number + 1;
-    const added = row.firstElementChild;
-    template.before(added);
+    template.before(row.content);
     button.form.dataset.added = Number(button.form.dataset.added ?? 0) + 1;
-    return added;
+    return template.previousElementSibling;
   }
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-add-row]");
-    if (!button) return;
-    event.preventDefault();
-    addRow(button).querySelector("input, select, textarea")?.focus();
+    if (button) addRow(button, event.preventDefault()).querySelector("input, select, textarea")?.focus();
   });
 
   // What was typed survives a session that ends mid-form. It is kept in this tab only, for this person only
   // (body[data-owner]), and never for passwords, files, hidden fields or anything marked data-private.
-  const PREFIX = "hamn.keep.";
   const owner = document.body.dataset.owner;
-  const mine = (name) => `${PREFIX}${owner}.${name}`;
+  const mine = (name) => `hamn.keep.${owner}.${name}`;
   const done = document.querySelector("[data-kept-done]")?.dataset.keptDone;
-  for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith(PREFIX))) {
-    if (done === "*" || (done && key === mine(done)) || (owner && !key.startsWith(mine("")))) sessionStorage.removeItem(key);
+  for (const key of Object.keys(sessionStorage).filter((one) => one.startsWith("hamn.keep."))) {
+    if (done === "*" || key === mine(done) || (owner && !key.startsWith(mine("")))) sessionStorage.removeItem(key);
   }
-  const isBox = (field) => field.type === "checkbox" || field.type === "radio";
-  const read = (field) => (isBox(field) ? field.checked : field.value);
+  const held = (field) => (["checkbox", "radio"].includes(field.type) ? "checked" : "value");
+  const chosen = ({ options }) => ([...options].find((one) => one.defaultSelected) ?? options[0])?.value;
   const original = (field) => {
-    if (isBox(field)) return field.defaultChecked;
-    if (field.tagName === "SELECT") return ([...field.options].find((one) => one.defaultSelected) ?? field.options[0])?.value;
-    return field.defaultValue;
+    if (held(field) === "checked") return field.defaultChecked;
+    return field.options ? chosen(field) : field.defaultValue;
   };
   function keepable(form) {
-    const seen = {};
-    return [...form.elements]
-      .filter((field) => field.name && field.matches("input, select, textarea") && !field.closest("[data-private]"))
-      .filter((field) => !["password", "file", "hidden", "submit"].includes(field.type))
-      .map((field) => [`${field.name}#${(seen[field.name] = (seen[field.name] ?? -1) + 1)}`, field]);
+    const never = "button, fieldset, output, [type=password], [type=file], [type=hidden]";
+    const open = (field) => field.name && !field.matches(never) && !field.closest("[data-private]");
+    const fields = [...form.elements].filter(open);
+    const earlier = (at) => fields.slice(0, at).filter((one) => one.name === fields[at].name).length;
+    return fields.map((field, at) => [`${field.name}#${earlier(at)}`, field]);
   }
   for (const form of owner ? document.querySelectorAll("form[data-keep]") : []) {
     const key = mine(form.dataset.keep);
-    const adder = form.querySelector("[data-add-row]");
-    const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-    let restored = 0;
-    for (let rows = kept?.rows ?? 0; adder && rows > 0; rows -= 1) addRow(adder);
-    for (const [name, field] of kept ? keepable(form) : []) {
+    const kept = JSON.parse(sessionStorage.getItem(key)) ?? { fields: {}, rows: 0 };
+    const notice = form.querySelector("[data-keep-notice]");
+    for (let rows = kept.rows; rows > 0; rows -= 1) addRow(form.querySelector("[data-add-row]"));
+    for (const [name, field] of keepable(form)) {
       const [value, before] = kept.fields[name] ?? [];
       // If the record has changed since, the new value stays: nobody is overwritten unseen.
-      if (value === undefined || before !== original(field) || value === read(field)) continue;
-      if (isBox(field)) field.checked = value;
-      else field.value = value;
-      restored += 1;
+      if (value === undefined || before !== original(field) || value === field[held(field)]) continue;
+      field[held(field)] = value;
+      if (notice) notice.hidden = false;
     }
-    const notice = form.querySelector("[data-keep-notice]");
-    if (notice && restored) notice.hidden = false;
     form.addEventListener("input", () => {
-      const changed = keepable(form).filter(([, field]) => read(field) !== original(field));
-      const fields = Object.fromEntries(changed.map(([name, field]) => [name, [read(field), original(field)]]));
+      const changed = keepable(form).filter(([, field]) => field[held(field)] !== original(field));
+      const fields = Object.fromEntries(changed.map(([name, field]) => [name, [field[held(field)], original(field)]]));
       sessionStorage.setItem(key, JSON.stringify({ fields, rows: Number(form.dataset.added ?? 0) }));
     });
     form.querySelector("[data-keep-drop]")?.addEventListener("click", () => {

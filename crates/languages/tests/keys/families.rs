@@ -28,6 +28,22 @@ fn family(pattern: &'static str, codes: &[impl Display]) -> Family {
     Family { pattern, codes: codes.iter().map(ToString::to_string).collect() }
 }
 
+/// What the first page tells of a day, by the actions of the change log.
+const DONE: [&str; 12] = [
+    "household_registered",
+    "household_split",
+    "household_merged",
+    "link_started",
+    "link_completed",
+    "link_fell_back",
+    "referral_sent",
+    "referral_accepted",
+    "referral_declined",
+    "referral_done",
+    "stay_placed",
+    "wish_said",
+];
+
 /// Every family there is. A new one is added here and in the messages.
 pub(crate) fn families(policy: &Policy) -> Vec<Family> {
     let kinds = link_kinds(policy);
@@ -69,6 +85,7 @@ pub(crate) fn families(policy: &Policy) -> Vec<Family> {
         family("consent_manner-{}", ConsentManner::ALL),
         family("gdpr_basis-{}", &gdpr),
         family("osl_ground-{}", &osl),
+        family("done-{}", &DONE),
     ]
 }
 

@@ -405,6 +405,7 @@ CREATE TABLE bed_block (
     PRIMARY KEY (tenant_id, bed_id, from_night),
     FOREIGN KEY (tenant_id, bed_id) REFERENCES bed (tenant_id, id)
 ) STRICT;
+CREATE INDEX bed_block_by_night ON bed_block (tenant_id, to_night, from_night);
 CREATE INDEX bed_block_by_home ON bed_block (tenant_id, home_id, to_night);
 
 CREATE TABLE stay (
@@ -442,6 +443,7 @@ CREATE TABLE stay_bed (
     CHECK (from_night < to_night)
 ) STRICT;
 CREATE INDEX stay_bed_by_bed ON stay_bed (tenant_id, bed_id, to_night);
+CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night);
 CREATE INDEX stay_bed_by_home ON stay_bed (tenant_id, home_id, to_night);
 -- How full every home is on a night is counted from this index alone.
 CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night, home_id, bed_id);
@@ -508,6 +510,7 @@ CREATE TABLE change_log (
     PRIMARY KEY (tenant_id, seq)
 ) STRICT;
 CREATE INDEX change_log_by_household ON change_log (tenant_id, household_id, seq);
+CREATE INDEX change_log_by_time ON change_log (tenant_id, at);
 CREATE INDEX change_log_by_object ON change_log (tenant_id, object_id, seq);
 
 CREATE TABLE change_head (

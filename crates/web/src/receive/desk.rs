@@ -237,10 +237,18 @@ fn parse_birth(form: &Form, row: usize, problems: &mut Problems) -> Option<Parti
     birth
 }
 
-/// Which kind of number it is follows from its form.
+/// Which kind of number it is follows from its form. Ten or twelve digits are a personnummer or samordningsnummer, and
+/// then the check digit must be right: a mistyped one must not slip through as an LMA number.
 fn parse_number(number: &str, today: Date) -> Option<(IdentifierKind, IdentifierValue)> {
-    [IdentifierKind::Personnummer, IdentifierKind::Samordningsnummer, IdentifierKind::LmaNumber]
-        .into_iter()
+    let digits = number.chars().filter(char::is_ascii_digit).count();
+    let kinds: &[IdentifierKind] = if matches!(digits, 10 | 12) {
+        &[IdentifierKind::Personnummer, IdentifierKind::Samordningsnummer]
+    } else {
+        &[IdentifierKind::LmaNumber]
+    };
+    kinds
+        .iter()
+        .copied()
         .find_map(|kind| IdentifierValue::parse(kind, number, today).ok().map(|value| (kind, value)))
 }
 

@@ -1,0 +1,59 @@
+//! One text for two databases: each must understand every statement.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use test_support::{Kind, TestDatabase, both_databases};
+
+use crate::sources;
+
+/// The texts of every `sql!("…")`, with the file each stands in.
+fn texts() -> BTreeMap<String, PathBuf> {
+    let mut texts = BTreeMap::new();
+    for (path, source) in sources() {
+        // Where the databases differ on purpose; and where the macro itself is made.
+        if path.ends_with("dialect.rs") || path.ends_with("sql.rs") {
+            continue;
+        }
+        let calls: Vec<&str> = source.split("sql!(").skip(1).collect();
+        for call in calls {
+            let literal = call.trim_start();
+            let text = literal
+                .strip_prefix('"')
+                .unwrap_or_else(|| panic!("{}: this test reads plain string literals only: {literal:.60}", path.display()));
+            let mut end = None;
+            let mut escaped = false;
+            for (place, letter) in text.char_indices() {
+                match letter {
+                    _ if escaped => escaped = false,
+                    '\\' => escaped = true,
+                    '"' => {
+                        end = Some(place);
+                        break;
+                    }
+                    _ => {}
+                }
+            }
+            let text = text[..end.expect("the literal ends")].replace("\\\"", "\"");
+            texts.insert(text, path.clone());
+        }
+    }
+    texts
+}
+
+async fn every_statement_can_be_prepared(db: TestDatabase) {
+    let texts = texts();
+    assert!(texts.len() > 60, "the scan found {} statements only: does it still read the sources?", texts.len());
+    let mut refused = Vec::new();
+    for (text, path) in texts {
+        let outcome = match db.kind {
+            Kind::Sqlite => db.raw(&format!("EXPLAIN {text}")).await,
+            Kind::Postgres => db.raw(&format!("PREPARE statement AS {text}")).await,
+        };
+        if let Err(error) = outcome {
+            refused.push(format!("{}: {error}\n    {text}", path.display()));
+        }
+    }
+    assert!(refused.is_empty(), "{} statements are refused:\n{}", refused.len(), refused.join("\n"));
+}
+
+both_databases!(every_statement_can_be_prepared);

@@ -1,0 +1,9 @@
+//! The program as its users meet it: pages asked for and forms sent as each role.
+
+mod app;
+mod desk;
+mod guards;
+mod overview;
+mod request_log;
+mod security;
+mod sign_in;
