@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod assets;
+mod csv;
 mod form;
 mod front;
 mod gap;
