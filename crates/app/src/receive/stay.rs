@@ -97,6 +97,54 @@ async fn known_home(
     Ok((Some(file), address))
 }
 
+/// A home that was chosen for some nights, before the placement.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    /// The household.
+    pub household: Seen,
+    /// Who of it is to be placed: its members on the first night.
+    pub members: Vec<PersonId>,
+    /// The home, if one was chosen and may be; its address is taken out.
+    pub home: Option<HomeFile>,
+    /// Its beds that are free on every one of the nights.
+    pub free: BTreeSet<BedId>,
+}
+
+/// Opens what somebody needs to see to place a household: who is in it, and the free beds of the home, if one is chosen.
+pub async fn choice(
+    context: &Context,
+    household: HouseholdId,
+    home: Option<HomeId>,
+    nights: Interval,
+    moving: Option<StayId>,
+) -> Result<Choice, Error> {
+    let context = context.with_purpose(Purpose::Placement);
+    let seen = household::see(&context, household, "stay").await?;
+    context.require(Action::Place, &seen.facts.clone().into())?;
+    if context.own.is_some() {
+        return Err(Error::Forbidden);
+    }
+    let first = nights.from().max(context.today);
+    let members = seen.file.household.members_on(first).map(|member| member.person).collect();
+    let Some(home) = home else {
+        return Ok(Choice { household: seen, members, home: None, free: BTreeSet::new() });
+    };
+    let mut reader = context.read().await?;
+    let mut file = reader.home(home).await?;
+    context.require(Action::Place, &file.facts(context.who.tenant).into())?;
+    file.home.address = None;
+    let mut free: BTreeSet<BedId> = file.home.beds().collect();
+    for stay in reader.stays_meeting(home, None, nights).await?.iter().filter(|stay| Some(stay.id) != moving) {
+        free.retain(|bed| !stay.has_bed(*bed));
+    }
+    for block in reader.blocks_of(home, nights.from()).await? {
+        if block.interval.overlaps(&nights) {
+            free.retain(|bed| !block.beds.contains(bed));
+        }
+    }
+    Ok(Choice { household: seen, members, home: Some(file), free })
+}
+
 /// Where somebody is to sleep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sleeping {
