@@ -20,8 +20,8 @@ const TRIES: i64 = 5;
 const TRY_WINDOW: SignedDuration = SignedDuration::from_mins(15);
 const TRIES_KEY: &str = "claim";
 
-/// What the first administrator gives.
-#[derive(Clone, Debug)]
+/// What the first administrator gives. It holds the code, so it never prints itself.
+#[derive(Clone)]
 pub struct Claim {
     /// The code, as typed.
     pub code: String,

@@ -6,6 +6,11 @@ use store::{Change, identity::Session};
 
 use crate::{Context, Error, Problems, sign_in::Secret};
 
+/// Whether the user may look through other roles.
+pub fn is_allowed(context: &Context) -> bool {
+    context.own.is_some() || require(context).is_ok()
+}
+
 fn require(context: &Context) -> Result<(), Error> {
     let tenant = resource::Tenant { tenant: context.who.tenant };
     context.with_purpose(Purpose::Administration).require(Action::ViewAs, &tenant.into())
@@ -27,9 +32,12 @@ pub async fn begin(context: &Context, role: Role, actor: ActorId) -> Result<Secr
     turn(context, "session.viewing_began", role.as_str(), Some((role, actor))).await
 }
 
-/// Looks with one's own eyes again; the session gets a new secret.
-pub async fn end(context: &Context) -> Result<Secret, Error> {
-    turn(context, "session.viewing_ended", "", None).await
+/// Looks with one's own eyes again; the session gets a new secret, unless it did so already.
+pub async fn end(context: &Context) -> Result<Option<Secret>, Error> {
+    if context.own.is_none() {
+        return Ok(None);
+    }
+    turn(context, "session.viewing_ended", "", None).await.map(Some)
 }
 
 async fn turn(
