@@ -21,10 +21,7 @@ use store::{
     outbox::{Message, MessageKind},
     receive::{
         access_log::Reading,
-        home::{
-            HomeFile,
-            list::{FittingQuery, HomeFilter},
-        },
+        home::{FittingQuery, HomeFile, HomeFilter},
         household::HouseholdFilter,
         import::{ImportKey, Imported},
         newcomer::{Wish, WishKind},
@@ -315,7 +312,6 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
         households_by_state(TODAY);
         households_with_gaps(&everyone, 0, 100);
         identifiers_of(family.id);
-        import_file(twin.import);
         imported("households");
         key_fits();
         known_gaps(family.id);
@@ -372,6 +368,8 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
         wish(twin.wish);
         wishes_of(family.id);
     }
+    let file = reader.import_file(twin.import).await.unwrap().unwrap();
+    writeln!(seen, "import_file: {} {}", file.kind, String::from_utf8_lossy(&file.content)).unwrap();
     for message in reader.due_messages(now, 100).await.unwrap() {
         let body = String::from_utf8_lossy(&message.body).into_owned();
         writeln!(seen, "due_messages: {} {} {body}", message.recipient, message.subject).unwrap();
