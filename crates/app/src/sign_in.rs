@@ -259,7 +259,8 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     Ok(Resumed::User(context(app, tenant, session, user, membership, now)))
 }
 
-fn context(
+/// A membership at work: a session's, or that of an imagined user at an imagined desk.
+pub(crate) fn context(
     app: &App,
     tenant: TenantId,
     session: Session,

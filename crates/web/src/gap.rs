@@ -5,8 +5,7 @@ use app::receive::gaps::{self, DutyGap, Part, Report};
 use askama::Template;
 use axum::{
     extract::Query,
-    http::header,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use domain::{LegalStatus, Role};
 use languages::{Speaker, key};
@@ -14,7 +13,7 @@ use serde::Deserialize;
 
 use crate::{
     Guard, Routes,
-    csv::csv_line,
+    csv::Csv,
     page::Page,
     party::Staff,
     reply::{Failure, OrFail as _, html},
@@ -141,18 +140,11 @@ async fn download(Staff { context, visit }: Staff, Query(asked): Query<Asked>) -
     let l = &visit.speaker;
     let offset = (asked.number() - 1) * PAGE_SIZE;
     let report = gaps::export(&context, asked.show, offset, PAGE_SIZE).await.at(&visit)?;
-    // The mark at the beginning tells spreadsheets that the text is UTF-8.
-    let mut text = format!("\u{FEFF}{}", csv_line(&columns(l, asked.show)));
+    let mut file = Csv::new(columns(l, asked.show));
     for row in rows(l, &context, asked.show, &report) {
-        let cells: Vec<String> = std::iter::once(row.first).chain(row.cells).collect();
-        text.push_str(&csv_line(&cells));
+        file.row(std::iter::once(row.first).chain(row.cells));
     }
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8"),
-        (header::CONTENT_DISPOSITION, "attachment; filename=\"hamn-gaps.csv\""),
-        (header::CACHE_CONTROL, "no-store"),
-    ];
-    Ok((headers, text).into_response())
+    Ok(file.download("hamn-gaps.csv"))
 }
 
 fn columns(l: &Speaker, part: Part) -> Vec<String> {

@@ -128,7 +128,7 @@ CREATE TABLE person (
 -- Normalised words of a person's names in every script, for search by prefix with range operators.
 CREATE TABLE person_token (
     tenant_id uuid NOT NULL,
-    token text COLLATE "C" NOT NULL,
+    token text NOT NULL,
     person_id uuid NOT NULL,
     PRIMARY KEY (tenant_id, token, person_id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
@@ -575,9 +575,41 @@ CREATE TABLE import_file (
     content_sealed bytea NOT NULL,
     uploaded_by uuid NOT NULL,
     uploaded_at timestamptz NOT NULL,
-    applied_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 );
+
+-- What was imported, so that the same file read again makes nothing twice. A municipality's own reference may be
+-- telling, so only keyed hashes are kept: of the reference, and of two signs (name and birth date of the head; name and
+-- address of a home) of which one must be the same for it to be the same household or home.
+CREATE TABLE import_reference (
+    tenant_id uuid NOT NULL REFERENCES tenant (id),
+    kind text NOT NULL,
+    reference_index bytea NOT NULL,
+    name_index bytea NOT NULL,
+    second_index bytea NOT NULL,
+    household_id uuid,
+    home_id uuid,
+    imported_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, kind, reference_index),
+    FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
+    FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
+);
+CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);
+
+-- Text is compared by code point, as SQLite does: one order on both databases, and no index that breaks when a new
+-- version of the system's library sorts otherwise. Screens sort names in the reader's language.
+DO $$
+DECLARE
+    place record;
+BEGIN
+    FOR place IN
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND data_type = 'text' AND table_name <> '_sqlx_migrations'
+    LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE text COLLATE "C"', place.table_name, place.column_name);
+    END LOOP;
+END
+$$;
 
 -- Row-level security: a transaction sees only the tenant it named with SET LOCAL. FORCE makes it hold for the owner too;
 -- only a superuser escapes it, and the server refuses to run as one.
@@ -689,3 +721,6 @@ CREATE POLICY own_tenant ON lease USING (tenant_id = current_setting('hamn.tenan
 ALTER TABLE import_file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_file FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON import_file USING (tenant_id = current_setting('hamn.tenant')::uuid);
+ALTER TABLE import_reference ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_reference FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON import_reference USING (tenant_id = current_setting('hamn.tenant')::uuid);

@@ -575,6 +575,23 @@ CREATE TABLE import_file (
     content_sealed BLOB NOT NULL,
     uploaded_by BLOB NOT NULL,
     uploaded_at TEXT NOT NULL,
-    applied_at TEXT,
     PRIMARY KEY (tenant_id, id)
 ) STRICT;
+
+-- What was imported, so that the same file read again makes nothing twice. A municipality's own reference may be
+-- telling, so only keyed hashes are kept: of the reference, and of two signs (name and birth date of the head; name and
+-- address of a home) of which one must be the same for it to be the same household or home.
+CREATE TABLE import_reference (
+    tenant_id BLOB NOT NULL REFERENCES tenant (id),
+    kind TEXT NOT NULL,
+    reference_index BLOB NOT NULL,
+    name_index BLOB NOT NULL,
+    second_index BLOB NOT NULL,
+    household_id BLOB,
+    home_id BLOB,
+    imported_at TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, kind, reference_index),
+    FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
+    FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
+) STRICT;
+CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);

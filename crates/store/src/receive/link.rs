@@ -159,7 +159,7 @@ impl Reader {
     pub async fn links_of(&mut self, household: HouseholdId) -> Result<Vec<Link>, Error> {
         let tenant = self.tenant();
         self.all(
-            sql!("SELECT * FROM link WHERE tenant_id = $1 AND household_id = $2 ORDER BY deadline, kind, id"),
+            sql!("SELECT * FROM link WHERE tenant_id = $1 AND household_id = $2 ORDER BY deadline IS NULL, deadline, kind, id"),
             args![tenant, household],
         )
         .await

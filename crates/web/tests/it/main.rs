@@ -5,6 +5,7 @@ mod chain;
 mod desk;
 mod guards;
 mod overview;
+mod referral;
 mod request_log;
 mod security;
 mod sign_in;
