@@ -1,6 +1,7 @@
 //! The program as its users meet it: pages asked for and forms sent as each role.
 
 mod app;
+mod chain;
 mod desk;
 mod guards;
 mod newcomer;
