@@ -8,7 +8,7 @@ use std::{future::Future, pin::Pin, time::Duration};
 use domain::TenantId;
 use tokio::time::MissedTickBehavior;
 
-use crate::{App, Error, Shutdown, outbox};
+use crate::{App, Error, Shutdown, outbox, receive};
 
 /// How long due work waits at most when nothing else wakes the scheduler.
 const BEAT: Duration = Duration::from_secs(2);
@@ -25,8 +25,10 @@ struct Work {
 }
 
 /// Every kind of work, in order.
-const WORK: &[Work] =
-    &[Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) }];
+const WORK: &[Work] = &[
+    Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) },
+    Work { name: "stays", run: |app, tenant| Box::pin(receive::stay::settle(app, tenant)) },
+];
 
 /// Runs until the shutdown begins. A round that has begun is finished; nothing that goes wrong in it ends the loop.
 pub async fn run(app: App, shutdown: Shutdown) {

@@ -448,17 +448,25 @@ async fn extend(writer: &mut Writer, home: &HomeFile, file: &StayFile, nights: I
     Ok(())
 }
 
-/// A day has passed: homes that protected people have left are protected no longer, and actors whose home a household
-/// has left have nothing more to do with it. Gives how many records were brought up to date.
-pub async fn settle(app: &App, tenant: domain::TenantId) -> Result<usize, Error> {
+/// The name of the setting that holds the day for which stays were settled last.
+const SETTLED_ON: &str = "stays_settled_on";
+
+/// Once a day: homes that protected people have left are protected no longer, and actors whose home a household has
+/// left have nothing more to do with it. Nobody writes on the day a stay ends by itself, so the program does. Gives how
+/// many records were brought up to date.
+pub async fn settle(app: App, tenant: domain::TenantId) -> Result<usize, Error> {
     let who = Who::program(tenant);
     let today = app.today();
     let mut reader = app.store.read(&who).await?;
+    if reader.setting(SETTLED_ON).await?.is_some_and(|day| day == today.to_string()) {
+        return Ok(0);
+    }
     let moved_out = reader.moved_out(today).await?;
     drop(reader);
     let mut done = 0;
     for household in moved_out {
         let mut writer = app.store.write(&who, app.clock.now()).await?;
+        writer.lock_household(household).await?;
         let gaps = writer.household(household).await?.chain.gaps;
         writer.refresh_household(household, gaps, today).await?;
         writer.commit().await?;
@@ -467,7 +475,9 @@ pub async fn settle(app: &App, tenant: domain::TenantId) -> Result<usize, Error>
     let mut writer = app.store.write(&who, app.clock.now()).await?;
     for home in writer.raised_homes().await? {
         writer.refresh_home_protection(home, today).await?;
+        done += 1;
     }
+    writer.set_setting(SETTLED_ON, &today.to_string()).await?;
     writer.commit().await?;
     Ok(done)
 }
