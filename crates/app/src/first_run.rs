@@ -3,6 +3,8 @@
 //! There is no default password. The code is drawn at random, its hash is kept as the setting `claim_code`, and it is
 //! shown once, on the terminal of whoever started the program.
 
+use std::fmt::Write as _;
+
 use domain::TenantId;
 use sha2::{Digest, Sha256};
 use store::Who;
@@ -46,7 +48,10 @@ pub fn claim_code_hash(typed: &str) -> String {
             letter => letter,
         })
         .collect();
-    Sha256::digest(plain.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(plain.as_bytes()).iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ impl Shutdown {
             return;
         }
         // Nobody is left who could say it, so it never comes.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
 }
 

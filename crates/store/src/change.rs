@@ -186,6 +186,16 @@ impl Reader {
         .await
     }
 
+    /// Changes before a number, newest first, at most `limit`.
+    pub async fn changes_before(&mut self, seq: i64, limit: i64) -> Result<Vec<Entry>, Error> {
+        let tenant = self.tenant();
+        self.all(
+            sql!("SELECT * FROM change_log WHERE tenant_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"),
+            args![tenant, seq, limit],
+        )
+        .await
+    }
+
     /// The latest changes of a household, newest first.
     pub async fn changes_of_household(&mut self, household: HouseholdId, limit: i64) -> Result<Vec<Entry>, Error> {
         let tenant = self.tenant();
@@ -196,11 +206,13 @@ impl Reader {
         .await
     }
 
-    /// Whether the root key in use is the one this tenant was made with: the first entry of its log, which every tenant
-    /// has, was sealed with it.
+    /// Whether the root key in use is the one this tenant was made with: it seals the first entry of the log, which every
+    /// tenant has, or the last. Two are asked, so that one altered entry does not pass for a wrong key.
     pub async fn key_fits(&mut self) -> Result<bool, Error> {
-        let first = self.changes_after(0, 1).await?;
-        Ok(first.iter().all(|entry| {
+        let last = self.last_change().await?;
+        let mut ends = self.changes_after(0, 1).await?;
+        ends.extend(self.changes_after(last - 1, 1).await?);
+        Ok(ends.is_empty() || ends.iter().any(|entry| {
             self.vault().chain_hash(&entry.previous_hash, &entry.canonical())[..] == entry.hash[..]
         }))
     }

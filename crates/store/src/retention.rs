@@ -93,6 +93,7 @@ pub const TABLES: &[Table] = {
         table("answer", Passing, &[]),
         table("message", Passing, &[]),
         table("lease", Passing, &[]),
-        table("import_file", Passing, &[]),
+        table("import_file", Passing, &[User("uploaded_by")]),
+        table("import_reference", Case, &[Household("household_id")]),
     ]
 };

@@ -17,6 +17,7 @@ pub mod metrics;
 mod overview;
 mod page;
 mod party;
+mod picture;
 mod receive;
 mod reply;
 mod routes;

@@ -95,6 +95,7 @@ CREATE TABLE session (
     FOREIGN KEY (tenant_id, user_id) REFERENCES user_account (tenant_id, id)
 ) STRICT;
 CREATE INDEX session_by_user ON session (tenant_id, user_id);
+CREATE INDEX session_by_household ON session (tenant_id, household_id);
 
 -- Failed and rate-limited tries: by account, by network, by paper code.
 CREATE TABLE attempt (
@@ -273,6 +274,12 @@ CREATE TABLE link (
     state TEXT NOT NULL,
     detail TEXT NOT NULL,
     open INTEGER NOT NULL,
+    -- The day after which it is late: the deadline, or the day a pause ends.
+    due_on TEXT,
+    -- Since when accountability lies where it fell back to, and nobody has taken the link up.
+    fell_back_on TEXT,
+    -- Since when the rules ask for it otherwise, or no longer, and nobody has decided what to do.
+    undecided_since TEXT,
     -- The highest escalation step already told about the present deadline.
     escalated INTEGER NOT NULL,
     changed_at TEXT NOT NULL,
@@ -284,8 +291,10 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, accountable) REFERENCES actor (tenant_id, id)
 ) STRICT;
 CREATE INDEX link_by_household ON link (tenant_id, household_id);
-CREATE INDEX link_by_accountable ON link (tenant_id, accountable, deadline) WHERE open = TRUE;
-CREATE INDEX link_by_deadline ON link (tenant_id, deadline) WHERE open = TRUE;
+CREATE INDEX link_by_accountable ON link (tenant_id, accountable, due_on) WHERE open = TRUE;
+CREATE INDEX link_by_due ON link (tenant_id, due_on) WHERE open = TRUE;
+CREATE INDEX link_fell_back ON link (tenant_id, fell_back_on) WHERE fell_back_on IS NOT NULL;
+CREATE INDEX link_undecided ON link (tenant_id, undecided_since) WHERE undecided_since IS NOT NULL;
 CREATE INDEX link_by_duty ON link (tenant_id, duty_id) WHERE open = TRUE;
 
 CREATE TABLE consent (
@@ -581,6 +590,23 @@ CREATE TABLE import_file (
     content_sealed BLOB NOT NULL,
     uploaded_by BLOB NOT NULL,
     uploaded_at TEXT NOT NULL,
-    applied_at TEXT,
     PRIMARY KEY (tenant_id, id)
 ) STRICT;
+
+-- What was imported, so that the same file read again makes nothing twice. A municipality's own reference may be
+-- telling, so only keyed hashes are kept: of the reference, and of two signs (name and birth date of the head; name and
+-- address of a home) of which one must be the same for it to be the same household or home.
+CREATE TABLE import_reference (
+    tenant_id BLOB NOT NULL REFERENCES tenant (id),
+    kind TEXT NOT NULL,
+    reference_index BLOB NOT NULL,
+    name_index BLOB NOT NULL,
+    second_index BLOB NOT NULL,
+    household_id BLOB,
+    home_id BLOB,
+    imported_at TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, kind, reference_index),
+    FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
+    FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
+) STRICT;
+CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);

@@ -71,7 +71,8 @@ impl Reader {
 
     /// People in the scope with names that begin with every one of the words (already normalised), at most `limit`.
     ///
-    /// The longest word drives: it is the rarest. More than three words add nothing but time.
+    /// The longest word drives: it is the rarest. More than three words add nothing but time. Of several names that
+    /// begin with it the first in order stands for the person, who is given once.
     pub async fn people_named(
         &mut self,
         scope: &HouseholdScope,
@@ -109,6 +110,8 @@ impl Reader {
                    AND m.from_day <= $9 AND (m.to_day IS NULL OR m.to_day > $9)
                  JOIN household h ON h.tenant_id = m.tenant_id AND h.id = m.household_id
                  WHERE t.tenant_id = $1 AND t.token >= $10 AND t.token < $11
+                   AND NOT EXISTS (SELECT 1 FROM person_token y WHERE y.tenant_id = t.tenant_id
+                     AND y.person_id = t.person_id AND y.token >= $10 AND y.token < t.token)
                    AND ($12 = '' OR EXISTS (SELECT 1 FROM person_token x WHERE x.tenant_id = t.tenant_id
                      AND x.person_id = t.person_id AND x.token >= $12 AND x.token < $13 AND x.token <> t.token))
                    AND ($14 = '' OR EXISTS (SELECT 1 FROM person_token x WHERE x.tenant_id = t.tenant_id

@@ -7,8 +7,7 @@ use app::receive::home::{self, Address, AreaFullness, HomeList, SeenHome};
 use askama::Template;
 use axum::{
     extract::{Path, Query},
-    http::header,
-    response::{IntoResponse as _, Response},
+    response::Response,
 };
 use domain::{BedId, HomeId, HomeKind, HouseholdId, Interval, Occupancy, Role};
 use jiff::civil::Date;
@@ -19,7 +18,7 @@ use store::receive::home::{HomeFilter, HomeLine};
 pub(crate) use self::bars::Bar;
 use crate::{
     Guard, Routes,
-    csv::csv_line,
+    csv::Csv,
     form::Fields,
     page::Page,
     party::{Staff, Visit},
@@ -188,28 +187,26 @@ fn line_view(l: &Speaker, line: HomeLine) -> LineView {
 async fn export(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> Result<Response, Failure> {
     let night = filter.night(context.today);
     let list = home::export(&context, &filter.asked(), night).await.at(&visit)?;
-    let name = format!("attachment; filename=\"homes-{night}.csv\"");
-    let headers = [(header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
-    Ok((headers, csv(&visit.speaker, &list)).into_response())
+    Ok(csv(&visit.speaker, &list).download("hamn-homes.csv"))
 }
 
-/// What the list shows, all pages of it. The mark at the beginning tells a spreadsheet that the letters are UTF-8.
-fn csv(l: &Speaker, list: &HomeList) -> String {
+/// What the list shows, all pages of it.
+fn csv(l: &Speaker, list: &HomeList) -> Csv {
     let beds = ["homes-beds", "homes-occupied", "homes-blocked", "homes-free", "homes-over"];
     let mut head: Vec<String> = ["common-name", "homes-kind", "desk-area"].map(|key| l.t(key).into_owned()).into();
     for night in [list.night, list.later] {
         head.extend(beds.map(|key| format!("{} {night}", l.t(key))));
     }
-    let mut text = format!("\u{feff}{}", csv_line(&head));
+    let mut file = Csv::new(head);
     for line in &list.lines {
         let mut cells = vec![line.name.clone(), l.tf("home_kind", line.kind).into_owned(), line.area.clone()];
         for night in [line.night, line.later] {
             let counts = [night.total, night.occupied, night.blocked, night.allocable, night.over_full];
             cells.extend(counts.map(|count| count.to_string()));
         }
-        text.push_str(&csv_line(&cells));
+        file.row(cells);
     }
-    text
+    file
 }
 
 struct BedView {

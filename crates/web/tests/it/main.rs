@@ -3,7 +3,9 @@
 mod app;
 mod desk;
 mod guards;
+mod newcomer;
 mod overview;
+mod referral;
 mod request_log;
 mod security;
 mod sign_in;
