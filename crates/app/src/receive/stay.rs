@@ -374,22 +374,18 @@ async fn leave(
 
 /// A household may always leave; whatever became of the home in the meantime does not stand in the way.
 async fn end_on(context: &Context, writer: &mut Writer, file: &StayFile, on: Date) -> Result<(), Error> {
-    let action = match file.stay.nights.ending(on) {
+    let (object, household) = (file.stay.id.uuid(), Some(file.stay.household));
+    let detail = "nights".to_owned();
+    match file.stay.nights.ending(on) {
         Ok(shorter) => {
             writer.update_nights(file, shorter).await?;
-            "stay.ended"
+            writer.note(Change { action: "stay.ended", object, household, detail });
         }
         Err(_) => {
             writer.cancel_stay(file, context.today).await?;
-            "stay.cancelled"
+            writer.note(Change { action: "stay.cancelled", object, household, detail });
         }
-    };
-    writer.note(Change {
-        action,
-        object: file.stay.id.uuid(),
-        household: Some(file.stay.household),
-        detail: "nights".to_owned(),
-    });
+    }
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 mod app;
 mod desk;
 mod guards;
+mod homes;
 mod newcomer;
 mod overview;
 mod referral;
