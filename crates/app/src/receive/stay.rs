@@ -374,22 +374,18 @@ async fn leave(
 
 /// A household may always leave; whatever became of the home in the meantime does not stand in the way.
 async fn end_on(context: &Context, writer: &mut Writer, file: &StayFile, on: Date) -> Result<(), Error> {
-    let action = match file.stay.nights.ending(on) {
+    let (object, household) = (file.stay.id.uuid(), Some(file.stay.household));
+    let detail = "nights".to_owned();
+    match file.stay.nights.ending(on) {
         Ok(shorter) => {
             writer.update_nights(file, shorter).await?;
-            "stay.ended"
+            writer.note(Change { action: "stay.ended", object, household, detail });
         }
         Err(_) => {
             writer.cancel_stay(file, context.today).await?;
-            "stay.cancelled"
+            writer.note(Change { action: "stay.cancelled", object, household, detail });
         }
-    };
-    writer.note(Change {
-        action,
-        object: file.stay.id.uuid(),
-        household: Some(file.stay.household),
-        detail: "nights".to_owned(),
-    });
+    }
     Ok(())
 }
 
@@ -448,17 +444,25 @@ async fn extend(writer: &mut Writer, home: &HomeFile, file: &StayFile, nights: I
     Ok(())
 }
 
-/// A day has passed: homes that protected people have left are protected no longer, and actors whose home a household
-/// has left have nothing more to do with it. Gives how many records were brought up to date.
-pub async fn settle(app: &App, tenant: domain::TenantId) -> Result<usize, Error> {
+/// The name of the setting that holds the day for which stays were settled last.
+const SETTLED_ON: &str = "stays_settled_on";
+
+/// Once a day: homes that protected people have left are protected no longer, and actors whose home a household has
+/// left have nothing more to do with it. Nobody writes on the day a stay ends by itself, so the program does. Gives how
+/// many records were brought up to date.
+pub async fn settle(app: App, tenant: domain::TenantId) -> Result<usize, Error> {
     let who = Who::program(tenant);
     let today = app.today();
     let mut reader = app.store.read(&who).await?;
+    if reader.setting(SETTLED_ON).await?.is_some_and(|day| day == today.to_string()) {
+        return Ok(0);
+    }
     let moved_out = reader.moved_out(today).await?;
     drop(reader);
     let mut done = 0;
     for household in moved_out {
         let mut writer = app.store.write(&who, app.clock.now()).await?;
+        writer.lock_household(household).await?;
         let gaps = writer.household(household).await?.chain.gaps;
         writer.refresh_household(household, gaps, today).await?;
         writer.commit().await?;
@@ -467,7 +471,9 @@ pub async fn settle(app: &App, tenant: domain::TenantId) -> Result<usize, Error>
     let mut writer = app.store.write(&who, app.clock.now()).await?;
     for home in writer.raised_homes().await? {
         writer.refresh_home_protection(home, today).await?;
+        done += 1;
     }
+    writer.set_setting(SETTLED_ON, &today.to_string()).await?;
     writer.commit().await?;
     Ok(done)
 }

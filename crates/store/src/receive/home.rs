@@ -262,13 +262,23 @@ impl Writer {
         )
         .await?;
         for host in &file.hosts {
-            self.run(
-                sql!("INSERT INTO home_host (tenant_id, home_id, user_id) VALUES ($1, $2, $3)"),
-                args![tenant, home.id, *host],
-            )
-            .await?;
+            self.add_host(home.id, *host).await?;
         }
         self.write_rooms(home, &[]).await
+    }
+
+    /// Makes a user a host of the home: it is theirs to see, and when it is in use.
+    pub async fn add_host(&mut self, home: HomeId, user: UserId) -> Result<(), Error> {
+        let tenant = self.tenant();
+        self.run(
+            sql!(
+                "INSERT INTO home_host (tenant_id, home_id, user_id) VALUES ($1, $2, $3)
+                 ON CONFLICT (tenant_id, home_id, user_id) DO NOTHING"
+            ),
+            args![tenant, home, user],
+        )
+        .await?;
+        Ok(())
     }
 
     /// Changes a home, based on the version it was read at. `before` are its rooms as they are stored; a bed that is

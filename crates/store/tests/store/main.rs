@@ -5,6 +5,7 @@
 mod backups;
 mod changes;
 mod full_disk;
+mod homes;
 mod idempotency;
 mod kills;
 mod lists;

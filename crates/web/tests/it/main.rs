@@ -4,6 +4,7 @@ mod app;
 mod chain;
 mod desk;
 mod guards;
+mod homes;
 mod newcomer;
 mod overview;
 mod referral;
