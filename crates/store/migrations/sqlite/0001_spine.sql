@@ -425,6 +425,8 @@ CREATE TABLE stay (
     to_night TEXT NOT NULL,
     -- People who stay without a bed of their own (an infant in the parents' bed).
     extra_people INTEGER NOT NULL,
+    -- Called off before its first night: the promise is gone, its beds are free, the row stays.
+    cancelled_on TEXT,
     version INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
@@ -433,7 +435,7 @@ CREATE TABLE stay (
 ) STRICT;
 CREATE INDEX stay_by_household ON stay (tenant_id, household_id);
 CREATE INDEX stay_by_home ON stay (tenant_id, home_id, to_night);
-CREATE INDEX stay_by_night ON stay (tenant_id, to_night, from_night);
+CREATE INDEX stay_by_night ON stay (tenant_id, to_night, from_night, home_id, extra_people);
 
 CREATE TABLE stay_bed (
     tenant_id BLOB NOT NULL,
@@ -451,6 +453,18 @@ CREATE TABLE stay_bed (
 CREATE INDEX stay_bed_by_bed ON stay_bed (tenant_id, bed_id, to_night);
 CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night);
 CREATE INDEX stay_bed_by_home ON stay_bed (tenant_id, home_id, to_night);
+-- How full every home is on a night is counted from this index alone.
+CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night, home_id, bed_id);
+
+-- Who sleeps there without a bed of their own; stay.extra_people is their number.
+CREATE TABLE stay_without_bed (
+    tenant_id BLOB NOT NULL,
+    stay_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, stay_id, person_id),
+    FOREIGN KEY (tenant_id, stay_id) REFERENCES stay (tenant_id, id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
+) STRICT;
 
 -- A paper code with a PIN: opens "my chain" without an account. Only hashes are kept.
 CREATE TABLE newcomer_code (

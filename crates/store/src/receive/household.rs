@@ -676,11 +676,12 @@ impl Writer {
                    WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
                  UNION SELECT s.tenant_id, s.household_id, h.owner_actor, 'placed' FROM stay s
                    JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
-                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3"
+                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL"
             ),
             args![tenant, id, today],
         )
         .await?;
-        Ok(())
+        // A member's protection reaches the home: raised here, by whatever write it was raised.
+        self.refresh_homes_of(id, today).await
     }
 }
