@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{
-    Change, Reader, Who,
-    identity::{Membership, Session},
+    Change, Reader, Who, Writer,
+    identity::{Membership, MembershipState, Session},
     outbox::{Message, MessageKind},
 };
 
@@ -101,7 +101,7 @@ pub(crate) async fn answer_request(app: &App, tenant: TenantId, message: &Messag
     let mut writer = app.store.write(&Who::program(tenant), now).await?;
     let Some(user) = writer.user_by_email(&message.recipient).await? else { return Ok(None) };
     let today = app.today();
-    let has_membership = writer.memberships_of(user.id).await?.iter().any(|m| m.is_in_force(today));
+    let has_membership = writer.memberships_of(user.id).await?.iter().any(|m| m.is_in_force(today) || m.awaits_sign_in(today));
     if user.disabled_at.is_some() || !has_membership {
         return Ok(None);
     }
@@ -182,17 +182,41 @@ pub async fn use_link(app: &App, tenant: TenantId, token: &Secret, browser: Opti
         return Err(Error::SignedOut);
     }
     let account = writer.user(user).await?;
-    let memberships = writer.memberships_of(user).await?;
-    let today = app.today();
-    let Some(membership) = memberships.iter().find(|m| m.is_in_force(today)) else { return Err(Error::SignedOut) };
     if account.disabled_at.is_some() {
         return Err(Error::SignedOut);
     }
+    let today = app.today();
+    let mut memberships = writer.memberships_of(user).await?;
+    // Whoever opens the link reads the letters of the address that was invited; nothing else confirms an invitation.
+    for membership in memberships.iter_mut().filter(|membership| membership.awaits_sign_in(today)) {
+        membership.state = MembershipState::Confirmed;
+        writer.update_membership(membership).await?;
+        writer.note(Change {
+            action: "membership.confirmed",
+            object: membership.id.uuid(),
+            household: None,
+            detail: "state".to_owned(),
+        });
+    }
+    let Some(membership) = memberships.iter().find(|m| m.is_in_force(today)) else { return Err(Error::SignedOut) };
+    let secret = begin_session(app, &mut writer, user, membership.id).await?;
+    writer.commit().await?;
+    Ok(secret)
+}
+
+/// Writes a new session of a user at work in a membership; gives its secret.
+pub(crate) async fn begin_session(
+    app: &App,
+    writer: &mut Writer,
+    user: UserId,
+    membership: MembershipId,
+) -> Result<Secret, Error> {
+    let now = writer.now();
     let secret = Secret::draw(app);
     let session = Session {
         id: SessionId::from_random(app.dice.draw()),
         user: Some(user),
-        membership: Some(membership.id),
+        membership: Some(membership),
         household: None,
         viewing_role: None,
         viewing_actor: None,
@@ -203,7 +227,6 @@ pub async fn use_link(app: &App, tenant: TenantId, token: &Secret, browser: Opti
     };
     writer.insert_session(&session, &secret.hash()).await?;
     writer.note(Change { action: "user.signed_in", object: user.uuid(), household: None, detail: String::new() });
-    writer.commit().await?;
     Ok(secret)
 }
 
@@ -233,7 +256,9 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     let Some(session) = reader.session_by_token(&secret.hash()).await? else { return Ok(Resumed::Nobody) };
     // A clock that jumps back must not lengthen a session's life; a rest is never negative.
     let rested = now.duration_since(session.seen_at).abs();
-    if session.ended_at.is_some() || session.expires_at <= now || rested > app.settings.session_idle {
+    // A household often borrows the telephone it reads on.
+    let idle = if session.household.is_some() { crate::receive::newcomer::IDLE } else { app.settings.session_idle };
+    if session.ended_at.is_some() || session.expires_at <= now || rested > idle {
         return Ok(Resumed::Nobody);
     }
     if rested > SignedDuration::from_mins(1) {

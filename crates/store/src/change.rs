@@ -186,6 +186,16 @@ impl Reader {
         .await
     }
 
+    /// Changes before a number, newest first, at most `limit`.
+    pub async fn changes_before(&mut self, seq: i64, limit: i64) -> Result<Vec<Entry>, Error> {
+        let tenant = self.tenant();
+        self.all(
+            sql!("SELECT * FROM change_log WHERE tenant_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT $3"),
+            args![tenant, seq, limit],
+        )
+        .await
+    }
+
     /// The latest changes of a household, newest first.
     pub async fn changes_of_household(&mut self, household: HouseholdId, limit: i64) -> Result<Vec<Entry>, Error> {
         let tenant = self.tenant();

@@ -95,7 +95,16 @@ pub struct Membership {
 impl Membership {
     /// Confirmed and in date.
     pub fn is_in_force(&self, today: Date) -> bool {
-        self.state == MembershipState::Confirmed && self.from <= today && self.to.is_none_or(|to| today < to)
+        self.state == MembershipState::Confirmed && self.is_in_date(today)
+    }
+
+    /// Invited and in date: the next sign-in by an e-mailed link confirms it.
+    pub fn awaits_sign_in(&self, today: Date) -> bool {
+        self.state == MembershipState::Invited && self.is_in_date(today)
+    }
+
+    fn is_in_date(&self, today: Date) -> bool {
+        self.from <= today && self.to.is_none_or(|to| today < to)
     }
 }
 
@@ -267,6 +276,21 @@ impl Reader {
                  WHERE m.tenant_id = $1 AND m.user_id = $2 ORDER BY m.from_day, m.id"
             ),
             args![tenant, user],
+        )
+        .await
+    }
+
+    /// One membership.
+    pub async fn membership(&mut self, id: MembershipId) -> Result<Membership, Error> {
+        let tenant = self.tenant();
+        self.one(
+            sql!(
+                "SELECT m.id, m.user_id, m.actor_id, a.name AS actor_name, a.kind AS actor_kind, m.role, m.cleared,
+                 m.state, m.from_day, m.to_day, m.version
+                 FROM membership m JOIN actor a ON a.tenant_id = m.tenant_id AND a.id = m.actor_id
+                 WHERE m.tenant_id = $1 AND m.id = $2"
+            ),
+            args![tenant, id],
         )
         .await
     }

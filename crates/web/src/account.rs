@@ -35,6 +35,7 @@ struct Account {
     name: String,
     email: String,
     hats: Vec<Hat>,
+    may_view_as: bool,
 }
 
 async fn account(Staff { context, visit }: Staff) -> Result<Response, Failure> {
@@ -60,6 +61,7 @@ async fn account(Staff { context, visit }: Staff) -> Result<Response, Failure> {
         name: context.user.name.clone(),
         email: context.user.email.clone(),
         hats,
+        may_view_as: app::admin::view_as::is_allowed(&context),
     }))
 }
 

@@ -50,7 +50,6 @@ pub(crate) struct Page {
     pub(crate) nav: Vec<NavItem>,
     pub(crate) languages: Vec<LanguageChoice>,
     pub(crate) csrf: String,
-    pub(crate) path: String,
     pub(crate) viewing: Option<String>,
     pub(crate) demo: bool,
     pub(crate) problems: Vec<ProblemText>,
@@ -108,7 +107,6 @@ impl Page {
             user,
             nav,
             csrf: form::csrf_token(visit),
-            path: visit.path.clone(),
             viewing,
             demo: settings.demo,
             problems: Vec::new(),
@@ -157,11 +155,6 @@ impl Page {
     /// A fresh idempotency key: one for each form on the page.
     pub(crate) fn key(&self) -> String {
         uuid::Builder::from_random_bytes(self.dice.draw()).into_uuid().to_string()
-    }
-
-    /// The language of the page.
-    pub(crate) fn lang(&self) -> Lang {
-        self.l.lang()
     }
 }
 

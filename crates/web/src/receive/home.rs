@@ -187,7 +187,7 @@ fn line_view(l: &Speaker, line: HomeLine) -> LineView {
 async fn export(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> Result<Response, Failure> {
     let night = filter.night(context.today);
     let list = home::export(&context, &filter.asked(), night).await.at(&visit)?;
-    Ok(csv(&visit.speaker, &list).download("homes.csv"))
+    Ok(csv(&visit.speaker, &list).download("hamn-homes.csv"))
 }
 
 /// What the list shows, all pages of it.
@@ -197,14 +197,14 @@ fn csv(l: &Speaker, list: &HomeList) -> Csv {
     for night in [list.night, list.later] {
         head.extend(beds.map(|key| format!("{} {night}", l.t(key))));
     }
-    let mut file = Csv::new(&head);
+    let mut file = Csv::new(head);
     for line in &list.lines {
         let mut cells = vec![line.name.clone(), l.tf("home_kind", line.kind).into_owned(), line.area.clone()];
         for night in [line.night, line.later] {
             let counts = [night.total, night.occupied, night.blocked, night.allocable, night.over_full];
             cells.extend(counts.map(|count| count.to_string()));
         }
-        file.row(&cells);
+        file.row(cells);
     }
     file
 }

@@ -135,6 +135,7 @@ struct HouseholdPage {
     protected: bool,
     just_registered: bool,
     changed: bool,
+    may_issue_card: bool,
 }
 
 async fn show(
@@ -193,6 +194,7 @@ async fn show(
         protected: seen.facts.protected,
         just_registered: arrival.registered.is_some(),
         changed: arrival.changed.is_some(),
+        may_issue_card: context.may(access::Action::IssueCode, &seen.facts.into()),
         reference: seen.file.reference,
     }))
 }

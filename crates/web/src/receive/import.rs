@@ -396,7 +396,7 @@ async fn households(
             line.chain.next_deadline.map(|day| day.to_string()).unwrap_or_default(),
         ]);
     }
-    Ok(file.download("households.csv"))
+    Ok(file.download("hamn-households.csv"))
 }
 
 async fn actors(Staff { context, visit }: Staff) -> Result<Response, Failure> {
@@ -412,5 +412,5 @@ async fn actors(Staff { context, visit }: Staff) -> Result<Response, Failure> {
             actor.contact.phone.unwrap_or_default(),
         ]);
     }
-    Ok(file.download("actors.csv"))
+    Ok(file.download("hamn-actors.csv"))
 }

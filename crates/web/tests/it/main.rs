@@ -3,6 +3,7 @@
 mod app;
 mod desk;
 mod guards;
+mod newcomer;
 mod overview;
 mod referral;
 mod request_log;
