@@ -3,6 +3,7 @@
 
 mod demo;
 mod history;
+mod imagined;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -278,11 +278,47 @@ async fn organisations_come_in_once(database: TestDatabase) {
     };
     let Seen::Waiting(report) = import::look(&admin, id).await.unwrap() else { panic!("applied") };
     assert_eq!((report.organisations, report.already), (3, 1));
-    assert_eq!(report.warnings.shown()[0].value, "Okända nämnden");
+    let values: Vec<&str> = report.warnings.shown().iter().map(|one| one.value.as_str()).collect();
+    assert_eq!(values, ["Tillhör", "Okända nämnden"], "a column that is not kept, and a board nobody knows");
     let applied = import::apply(&town.context(Role::Administrator).await, id, Known::LeaveOut).await.unwrap();
     assert_eq!((applied.organisations, applied.already), (3, 1));
     let applied = town.import(FileKind::Organisations, text, Known::LeaveOut).await;
     assert_eq!((applied.organisations, applied.already), (0, 4));
+}
+
+async fn homes_are_read_with_their_rooms(database: TestDatabase) {
+    let town = Town::found(database).await;
+    let text = "Referens;Namn;Typ;Ort;Adress;Ägare;Värd;Rum;Husdjur;Från;Till\n\
+        B1;Lägenhet 4;lägenhet;Hamnvik;Kajlinsvägen 1;kommunstyrelsen;;2+1;ja;2026-01-01;\n\
+        B2;Hos oss;engagemangshem;Hamnvik;Kajlinsvägen 2;Kommunstyrelsen;Okänd Värd;2;;2026-01-01;2026-12-01\n\
+        B3;Huset;skyddat boende;;;Kommunstyrelsen;;3;;2026-01-01;\n";
+    let (id, report) = town.waiting(FileKind::Homes, text).await;
+    assert_eq!((report.homes, report.beds), (3, 8));
+    assert_eq!(report.warnings.shown()[0].what.key, "import-warning-host");
+    let applied = import::apply(&town.context(Role::Coordinator).await, id, Known::LeaveOut).await.unwrap();
+    assert_eq!((applied.homes, applied.beds), (3, 8));
+    assert_eq!(town.database.raw_value("SELECT CAST(COUNT(*) AS text) AS n FROM bed").await, "8");
+
+    let bad = "Referens;Namn;Typ;Ort;Adress;Ägare;Värd;Rum;Husdjur;Från;Till\n\
+        B4;;slott;;;Ingen alls;;noll;kanske;2026-02-01;2026-01-01\n\
+        B5;Huset;skyddat boende;;Hemliga vägen 1;Kommunstyrelsen;;3;;2026-01-01;\n\
+        B5;Huset;lägenhet;Hamnvik;;Ingen alls;;3;;;\n";
+    let Checked::Refused(report) = town.check(FileKind::Homes, bad).await else { panic!("not refused") };
+    let found: Vec<_> = report.problems.shown().iter().map(|one| (one.line, one.what.key)).collect();
+    assert_eq!(
+        found,
+        [
+            (2, "import-problem-required"),
+            (2, "import-problem-word"),
+            (2, "import-problem-required"),
+            (2, "homes-problem-layout"),
+            (2, "error-date-order"),
+            (2, "import-problem-yes-no"),
+            (3, "import-problem-protected-address"),
+            (4, "import-problem-reference-twice"),
+            (4, "import-problem-required"),
+        ]
+    );
 }
 
 async fn only_those_who_may_bring_files(database: TestDatabase) {
@@ -337,6 +373,11 @@ async fn the_demos_own_files_are_read(database: TestDatabase) {
     assert_eq!(applied.organisations + applied.already, imagined.actors.len() as u64);
     let applied = town.import(FileKind::Households, &demo::households_csv(&imagined), Known::LeaveOut).await;
     assert_eq!((applied.households, applied.people), (imagined.households.len() as u64, 40));
+    let applied = town.import(FileKind::Homes, &demo::homes_csv(&imagined), Known::LeaveOut).await;
+    let beds: usize = imagined.homes.iter().map(demo::ImaginedHome::beds).sum();
+    assert_eq!((applied.homes, applied.beds), (imagined.homes.len() as u64, beds as u64));
+    let applied = town.import(FileKind::Homes, &demo::homes_csv(&imagined), Known::LeaveOut).await;
+    assert_eq!((applied.homes, applied.already), (0, imagined.homes.len() as u64));
 }
 
 both_databases!(
@@ -347,6 +388,7 @@ both_databases!(
     a_reference_of_somebody_else_is_refused_and_a_corrected_name_is_not,
     everything_that_is_wrong_is_counted_and_the_first_are_shown,
     organisations_come_in_once,
+    homes_are_read_with_their_rooms,
     only_those_who_may_bring_files,
     a_file_that_waits_is_sealed,
     the_demos_own_files_are_read,

@@ -41,6 +41,8 @@ async fn a_demo_has_lived_a_year(database: TestDatabase) {
     let municipality = imagined(300, app.today());
     let loaded = set_up::load_demo(&app, &municipality).await.unwrap();
     assert_eq!((loaded.households, loaded.people), (municipality.households.len(), 300));
+    assert_eq!((loaded.homes, loaded.stays), (municipality.homes.len(), municipality.stays.len()));
+    assert!(loaded.stays > 20, "only {} households have somewhere to live", loaded.stays);
     for step in [
         "link.started",
         "link.done",

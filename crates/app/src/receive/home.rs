@@ -361,21 +361,8 @@ fn new_beds(app: &App, room: &mut Room, wanted: usize) {
     }
 }
 
-/// Makes a home.
-pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Error> {
-    let context = context.for_homes();
-    if !may_create(&context) {
-        return Err(Error::NotFound);
-    }
-    let mut problems = Problems::default();
-    check(input, &mut problems);
-    let address = address(input.address.as_deref(), Protection::None, &mut problems);
-    problems.check()?;
-    let mut writer = match context.begin().await? {
-        Asked::Fresh(writer) => writer,
-        Asked::Repeat(home) => return Ok(home),
-    };
-    let app = &context.app;
+/// A new home as it is written down: at the desk, by import and in the demo.
+pub(crate) fn make(app: &App, input: &HomeInput, address: Option<StoredAddress>) -> HomeFile {
     let rooms = input
         .rooms
         .iter()
@@ -390,10 +377,9 @@ pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Erro
             room
         })
         .collect();
-    let id = HomeId::from_random(app.dice.draw());
-    let file = HomeFile {
+    HomeFile {
         home: Home {
-            id,
+            id: HomeId::from_random(app.dice.draw()),
             name: input.name.trim().to_owned(),
             kind: input.kind,
             conditions: input.conditions.clone(),
@@ -406,7 +392,25 @@ pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Erro
         hosts: BTreeSet::new(),
         protection: Protection::None,
         version: 1,
+    }
+}
+
+/// Makes a home.
+pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Error> {
+    let context = context.for_homes();
+    if !may_create(&context) {
+        return Err(Error::NotFound);
+    }
+    let mut problems = Problems::default();
+    check(input, &mut problems);
+    let address = address(input.address.as_deref(), Protection::None, &mut problems);
+    problems.check()?;
+    let mut writer = match context.begin().await? {
+        Asked::Fresh(writer) => writer,
+        Asked::Repeat(home) => return Ok(home),
     };
+    let file = make(&context.app, input, address);
+    let id = file.home.id;
     check_owner(&context, &mut writer, &file, Action::Create).await?;
     writer.insert_home(&file).await?;
     writer.note(Change { action: "home.created", object: id.uuid(), household: None, detail: String::new() });

@@ -53,6 +53,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 fn kind_name(l: &Speaker, kind: FileKind) -> String {
     match kind {
         FileKind::Households => l.t("import-kind-households"),
+        FileKind::Homes => l.t("import-kind-homes"),
         FileKind::Organisations => l.t("import-kind-organisations"),
     }
     .into_owned()
@@ -129,6 +130,8 @@ struct ReportView {
     rows: u64,
     households: u64,
     people: u64,
+    homes: u64,
+    beds: u64,
     organisations: u64,
     already: u64,
     known: u64,
@@ -141,9 +144,10 @@ struct ReportView {
 
 fn report_view(l: &Speaker, report: &Report) -> ReportView {
     let headings: Vec<String> = report.sample.headings.iter().map(|key| l.t(key).into_owned()).collect();
-    // Two columns hold words of the program, which travel as keys.
+    // One column of each kind holds words of the program, which travel as keys.
     let cell = |text: &String| {
-        if text.starts_with("status-") || text.starts_with("actor_kind-") { l.t(text).into_owned() } else { text.clone() }
+        let is_key = ["status-", "actor_kind-", "home_kind-"].iter().any(|family| text.starts_with(family));
+        if is_key { l.t(text).into_owned() } else { text.clone() }
     };
     let sample = report
         .sample
@@ -160,6 +164,8 @@ fn report_view(l: &Speaker, report: &Report) -> ReportView {
         rows: report.rows,
         households: report.households,
         people: report.people,
+        homes: report.homes,
+        beds: report.beds,
         organisations: report.organisations,
         already: report.already,
         known: report.known,
@@ -390,7 +396,7 @@ async fn households(
             line.chain.next_deadline.map(|day| day.to_string()).unwrap_or_default(),
         ]);
     }
-    Ok(file.download("households.csv"))
+    Ok(file.download("hamn-households.csv"))
 }
 
 async fn actors(Staff { context, visit }: Staff) -> Result<Response, Failure> {
@@ -406,5 +412,5 @@ async fn actors(Staff { context, visit }: Staff) -> Result<Response, Failure> {
             actor.contact.phone.unwrap_or_default(),
         ]);
     }
-    Ok(file.download("actors.csv"))
+    Ok(file.download("hamn-actors.csv"))
 }

@@ -78,6 +78,9 @@ mod at {
     pub(super) const PROTECTION: usize = 22;
 }
 
+/// Columns that are checked and have no place in the record.
+pub(super) const NOT_KEPT: &[usize] = &[at::NAME_ORDER];
+
 const RELATIONS: &Words<RelationToHead> = &[
     (RelationToHead::Head, &["head", "huvudperson", "sökande", "referensperson"]),
     (RelationToHead::Partner, &["partner", "make", "maka", "sambo", "husband", "wife"]),

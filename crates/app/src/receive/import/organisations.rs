@@ -29,6 +29,9 @@ mod at {
     pub(super) const FROM: usize = 5;
 }
 
+/// Columns that are checked and have no place in the record.
+pub(super) const NOT_KEPT: &[usize] = &[at::PART_OF];
+
 const KINDS: &Words<ActorKind> = &[
     (ActorKind::MunicipalUnit, &["municipal_unit", "förvaltning", "kommunal enhet"]),
     (ActorKind::MunicipalUnit, &["municipal_board", "nämnd"]),
