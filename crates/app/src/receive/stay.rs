@@ -7,18 +7,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Action, Purpose, resource};
 use domain::{
-    BedId, HomeId, HomeKind, HouseholdId, Interval, Person, PersonId, PlaceError, PlaceRequest, Protection, Stay,
-    StayId, place as place_in_home, renew as renew_stay,
+    BedId, HomeId, HomeKind, HouseholdId, Interval, Person, PersonId, PlaceError, PlaceRequest, Protection,
+    Stay, StayId, place as place_in_home, renew as renew_stay,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::{
     Change, Reader, Who, Writer,
-    receive::{
-        home::HomeFile,
-        household::HouseholdFile,
-        stay::StayFile,
-    },
+    receive::{home::HomeFile, household::HouseholdFile, stay::StayFile},
 };
 
 pub use self::candidates::{Against, Candidate, For, Search, candidates};
@@ -134,7 +130,8 @@ pub async fn choice(
     context.require(Action::Place, &file.facts(context.who.tenant).into())?;
     file.home.address = None;
     let mut free: BTreeSet<BedId> = file.home.beds().collect();
-    for stay in reader.stays_meeting(home, None, nights).await?.iter().filter(|stay| Some(stay.id) != moving) {
+    for stay in reader.stays_meeting(home, None, nights).await?.iter().filter(|stay| Some(stay.id) != moving)
+    {
         free.retain(|bed| !stay.has_bed(*bed));
     }
     for block in reader.blocks_of(home, nights.from()).await? {
@@ -241,12 +238,16 @@ async fn give_beds(
     let members: Vec<&Person> = file
         .household
         .members_on(input.nights.from().max(context.today))
-        .filter_map(|member| people.iter().map(|record| &record.person).find(|person| person.id == member.person))
+        .filter_map(|member| {
+            people.iter().map(|record| &record.person).find(|person| person.id == member.person)
+        })
         .collect();
     if input.people.iter().any(|(id, _)| members.iter().all(|member| member.id != *id)) {
         return Err(Problems::one("people", "stay-problem-not-member"));
     }
-    if target.home.kind == HomeKind::HostHome && needs_vetted_host(&members, file.protection, input.nights.from()) {
+    if target.home.kind == HomeKind::HostHome
+        && needs_vetted_host(&members, file.protection, input.nights.from())
+    {
         return Err(Problems::one("home", "homes-vetting-incomplete"));
     }
     let existing = writer.stays_meeting(input.home, Some(household), input.nights).await?;
@@ -268,8 +269,8 @@ async fn give_beds(
         without_bed,
         nights: input.nights,
     };
-    let stay =
-        place_in_home(&target.home, &existing, &blocks, request).map_err(|refused| problem("people", refused))?;
+    let stay = place_in_home(&target.home, &existing, &blocks, request)
+        .map_err(|refused| problem("people", refused))?;
     writer.insert_stay(&stay).await?;
     Ok(stay.id)
 }
@@ -318,7 +319,9 @@ fn problem(beds_field: &str, refused: PlaceError) -> Error {
             ("from", "stay-problem-not-open-yet", nights(open).into_iter().take(1).collect())
         }
         PlaceError::HomeClosed(open) => ("to", "stay-problem-closed", nights(open).into()),
-        PlaceError::Blocked { nights: blocked, .. } => (beds_field, "stay-problem-blocked", nights(blocked).into()),
+        PlaceError::Blocked { nights: blocked, .. } => {
+            (beds_field, "stay-problem-blocked", nights(blocked).into())
+        }
         PlaceError::Taken { nights: taken, .. } => (beds_field, "homes-taken", nights(taken).into()),
         PlaceError::ExclusiveTaken(taken) => ("home", "stay-problem-exclusive", nights(taken).into()),
         PlaceError::AddressIsStored(_) => ("home", "stay-problem-address", Vec::new()),
@@ -427,7 +430,12 @@ pub async fn change_end(
     context.finish(writer, Placed { stay }).await
 }
 
-async fn extend(writer: &mut Writer, home: &HomeFile, file: &StayFile, nights: Interval) -> Result<(), Error> {
+async fn extend(
+    writer: &mut Writer,
+    home: &HomeFile,
+    file: &StayFile,
+    nights: Interval,
+) -> Result<(), Error> {
     let existing = writer.stays_meeting(home.home.id, Some(file.stay.household), nights).await?;
     let blocks = writer.blocks_of(home.home.id, nights.from()).await?;
     let beds: BTreeSet<BedId> = file.stay.beds.iter().map(|(bed, _)| *bed).collect();
