@@ -1,4 +1,5 @@
 account-title = My account
+account-roles-short = Roles
 account-roles = My roles
 account-current = You are working like this now
 account-work-as = Work as this

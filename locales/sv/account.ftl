@@ -1,4 +1,5 @@
 account-title = Mitt konto
+account-roles-short = Roller
 account-roles = Mina roller
 account-current = Du arbetar så här nu
 account-work-as = Arbeta som

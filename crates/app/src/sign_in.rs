@@ -9,8 +9,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use store::{
-    Change, Reader, Who,
-    identity::{Membership, Session},
+    Change, Reader, Who, Writer,
+    identity::{Membership, MembershipState, Session},
     outbox::{Message, MessageKind},
 };
 
@@ -95,19 +95,29 @@ fn hash_key(address: &str) -> String {
 }
 
 /// Turns a waiting request into the letter with the link, or into nothing if nobody has the address.
-pub(crate) async fn answer_request(app: &App, tenant: TenantId, message: &Message) -> Result<Option<messages::Letter>, Error> {
+pub(crate) async fn answer_request(
+    app: &App,
+    tenant: TenantId,
+    message: &Message,
+) -> Result<Option<messages::Letter>, Error> {
     let Ok(request) = serde_json::from_slice::<Request>(&message.body) else { return Ok(None) };
     let now = app.clock.now();
     let mut writer = app.store.write(&Who::program(tenant), now).await?;
     let Some(user) = writer.user_by_email(&message.recipient).await? else { return Ok(None) };
     let today = app.today();
-    let has_membership = writer.memberships_of(user.id).await?.iter().any(|m| m.is_in_force(today));
+    let has_membership =
+        writer.memberships_of(user.id).await?.iter().any(|m| m.is_in_force(today) || m.awaits_sign_in(today));
     if user.disabled_at.is_some() || !has_membership {
         return Ok(None);
     }
     let secret = Secret::draw(app);
     writer.insert_sign_in_link(&secret.hash(), user.id, Some(&request.browser_hash), now + LINK_LIFE).await?;
-    writer.note(Change { action: "user.link_sent", object: user.id.uuid(), household: None, detail: String::new() });
+    writer.note(Change {
+        action: "user.link_sent",
+        object: user.id.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     writer.commit().await?;
 
     let speaker = app.languages.speak(user.language.parse().unwrap_or_default());
@@ -124,12 +134,22 @@ pub(crate) async fn answer_request(app: &App, tenant: TenantId, message: &Messag
 }
 
 /// A link that the operator hands over in person: printed on the terminal by the demo and by `hamn user link`.
-pub async fn print_link(app: &App, tenant: TenantId, user: UserId, life: SignedDuration) -> Result<String, Error> {
+pub async fn print_link(
+    app: &App,
+    tenant: TenantId,
+    user: UserId,
+    life: SignedDuration,
+) -> Result<String, Error> {
     let now = app.clock.now();
     let secret = Secret::draw(app);
     let mut writer = app.store.write(&Who::program(tenant), now).await?;
     writer.insert_sign_in_link(&secret.hash(), user, None, now + life).await?;
-    writer.note(Change { action: "user.link_printed", object: user.uuid(), household: None, detail: String::new() });
+    writer.note(Change {
+        action: "user.link_printed",
+        object: user.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     writer.commit().await?;
     Ok(link_address(app, tenant, &secret))
 }
@@ -150,7 +170,12 @@ pub enum LinkState {
 }
 
 /// Looks at a link without using it.
-pub async fn look_at_link(app: &App, tenant: TenantId, token: &Secret, browser: Option<&Secret>) -> Result<LinkState, Error> {
+pub async fn look_at_link(
+    app: &App,
+    tenant: TenantId,
+    token: &Secret,
+    browser: Option<&Secret>,
+) -> Result<LinkState, Error> {
     let mut reader = app.store.read(&Who::program(tenant)).await?;
     link_state(&mut reader, app.clock.now(), token, browser).await.map(|(state, _)| state)
 }
@@ -171,7 +196,12 @@ async fn link_state(
 }
 
 /// Uses a link and begins a session; gives the session's secret for the cookie.
-pub async fn use_link(app: &App, tenant: TenantId, token: &Secret, browser: Option<&Secret>) -> Result<Secret, Error> {
+pub async fn use_link(
+    app: &App,
+    tenant: TenantId,
+    token: &Secret,
+    browser: Option<&Secret>,
+) -> Result<Secret, Error> {
     let now = app.clock.now();
     let mut writer = app.store.write(&Who::program(tenant), now).await?;
     let (LinkState::Good, Some(user)) = link_state(&mut writer, now, token, browser).await? else {
@@ -182,17 +212,43 @@ pub async fn use_link(app: &App, tenant: TenantId, token: &Secret, browser: Opti
         return Err(Error::SignedOut);
     }
     let account = writer.user(user).await?;
-    let memberships = writer.memberships_of(user).await?;
-    let today = app.today();
-    let Some(membership) = memberships.iter().find(|m| m.is_in_force(today)) else { return Err(Error::SignedOut) };
     if account.disabled_at.is_some() {
         return Err(Error::SignedOut);
     }
+    let today = app.today();
+    let mut memberships = writer.memberships_of(user).await?;
+    // Whoever opens the link reads the letters of the address that was invited; nothing else confirms an invitation.
+    for membership in memberships.iter_mut().filter(|membership| membership.awaits_sign_in(today)) {
+        membership.state = MembershipState::Confirmed;
+        writer.update_membership(membership).await?;
+        writer.note(Change {
+            action: "membership.confirmed",
+            object: membership.id.uuid(),
+            household: None,
+            detail: "state".to_owned(),
+        });
+    }
+    let Some(membership) = memberships.iter().find(|m| m.is_in_force(today)) else {
+        return Err(Error::SignedOut);
+    };
+    let secret = begin_session(app, &mut writer, user, membership.id).await?;
+    writer.commit().await?;
+    Ok(secret)
+}
+
+/// Writes a new session of a user at work in a membership; gives its secret.
+pub(crate) async fn begin_session(
+    app: &App,
+    writer: &mut Writer,
+    user: UserId,
+    membership: MembershipId,
+) -> Result<Secret, Error> {
+    let now = writer.now();
     let secret = Secret::draw(app);
     let session = Session {
         id: SessionId::from_random(app.dice.draw()),
         user: Some(user),
-        membership: Some(membership.id),
+        membership: Some(membership),
         household: None,
         viewing_role: None,
         viewing_actor: None,
@@ -202,8 +258,12 @@ pub async fn use_link(app: &App, tenant: TenantId, token: &Secret, browser: Opti
         ended_at: None,
     };
     writer.insert_session(&session, &secret.hash()).await?;
-    writer.note(Change { action: "user.signed_in", object: user.uuid(), household: None, detail: String::new() });
-    writer.commit().await?;
+    writer.note(Change {
+        action: "user.signed_in",
+        object: user.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     Ok(secret)
 }
 
@@ -234,7 +294,8 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     // A clock that jumps back must not lengthen a session's life; a rest is never negative.
     let rested = now.duration_since(session.seen_at).abs();
     // A household often borrows the telephone it reads on.
-    let idle = if session.household.is_some() { crate::receive::newcomer::IDLE } else { app.settings.session_idle };
+    let idle =
+        if session.household.is_some() { crate::receive::newcomer::IDLE } else { app.settings.session_idle };
     if session.ended_at.is_some() || session.expires_at <= now || rested > idle {
         return Ok(Resumed::Nobody);
     }
@@ -248,7 +309,9 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     if let Some(household) = session.household {
         return Ok(Resumed::Household { household, tenant, session: session.id });
     }
-    let (Some(user), Some(membership_id)) = (session.user, session.membership) else { return Ok(Resumed::Nobody) };
+    let (Some(user), Some(membership_id)) = (session.user, session.membership) else {
+        return Ok(Resumed::Nobody);
+    };
     let user = reader.user(user).await?;
     let today = app.today();
     let memberships = reader.memberships_of(user.id).await?;
@@ -261,7 +324,8 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     Ok(Resumed::User(context(app, tenant, session, user, membership, now)))
 }
 
-fn context(
+/// A membership at work: a session's, or that of an imagined user at an imagined desk.
+pub(crate) fn context(
     app: &App,
     tenant: TenantId,
     session: Session,

@@ -137,7 +137,8 @@ impl Row {
     /// Like [`Row::word`] for a column that may be NULL.
     pub fn maybe_word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Error> {
         let text: Option<String> = self.get(name)?;
-        text.map(|text| text.parse().map_err(|_| Error::Inconsistent { column: name, value: text })).transpose()
+        text.map(|text| text.parse().map_err(|_| Error::Inconsistent { column: name, value: text }))
+            .transpose()
     }
 
     /// Two columns that hold a half-open interval of days.

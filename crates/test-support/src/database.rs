@@ -47,7 +47,7 @@ pub struct TestDatabase {
 
 enum Place {
     Sqlite(TempDir),
-    Postgres { server: Server, name: String },
+    Postgres { server: Box<Server>, name: String },
 }
 
 impl Deref for TestDatabase {
@@ -104,7 +104,14 @@ impl TestDatabase {
         let dice = Arc::new(SeededDice::new(1));
         let store = open_with(&url_in(folder.path()), Arc::clone(&dice)).await;
         store.migrate().await.expect("the SQLite migrations run");
-        Self { kind: Kind::Sqlite, clock: StillClock::default(), dice, store, place: Place::Sqlite(folder), made }
+        Self {
+            kind: Kind::Sqlite,
+            clock: StillClock::default(),
+            dice,
+            store,
+            place: Place::Sqlite(folder),
+            made,
+        }
     }
 
     async fn postgres(server: Server, made: Arc<Mutex<Vec<String>>>) -> Self {
@@ -112,7 +119,7 @@ impl TestDatabase {
         made.lock().unwrap_or_else(PoisonError::into_inner).push(name.clone());
         let dice = Arc::new(SeededDice::new(1));
         let store = open_with(&server.url(&name), Arc::clone(&dice)).await;
-        let place = Place::Postgres { server, name };
+        let place = Place::Postgres { server: Box::new(server), name };
         Self { kind: Kind::Postgres, clock: StillClock::default(), dice, store, place, made }
     }
 

@@ -15,7 +15,11 @@ use crate::{
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/account", Guard::SignedIn, account).post("/account/membership", Guard::SignedIn, change_membership)
+    routes.get("/account", Guard::SignedIn, account).post(
+        "/account/membership",
+        Guard::SignedIn,
+        change_membership,
+    )
 }
 
 struct Hat {
@@ -35,6 +39,7 @@ struct Account {
     name: String,
     email: String,
     hats: Vec<Hat>,
+    may_view_as: bool,
 }
 
 async fn account(Staff { context, visit }: Staff) -> Result<Response, Failure> {
@@ -60,6 +65,7 @@ async fn account(Staff { context, visit }: Staff) -> Result<Response, Failure> {
         name: context.user.name.clone(),
         email: context.user.email.clone(),
         hats,
+        may_view_as: app::admin::view_as::is_allowed(&context),
     }))
 }
 

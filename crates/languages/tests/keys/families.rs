@@ -87,11 +87,8 @@ pub(crate) fn families(policy: &Policy) -> Vec<Family> {
         family("consent_manner-{}", ConsentManner::ALL),
         family("gdpr_basis-{}", &gdpr),
         family("osl_ground-{}", &osl),
-<<<<<<< HEAD
         family("action-{}", &actions()),
-=======
         family("done-{}", &DONE),
->>>>>>> main
     ]
 }
 

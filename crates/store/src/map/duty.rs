@@ -22,7 +22,28 @@ impl FromRow for Duty {
     }
 }
 
+/// A duty's id and version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DutyVersion {
+    /// Which.
+    pub id: DutyId,
+    /// Its version, for the next change.
+    pub version: i64,
+}
+
+impl FromRow for DutyVersion {
+    fn from_row(row: &Row) -> Result<Self, Error> {
+        Ok(Self { id: row.get("id")?, version: row.get("version")? })
+    }
+}
+
 impl Reader {
+    /// The version of every duty of the tenant.
+    pub async fn duty_versions(&mut self) -> Result<Vec<DutyVersion>, Error> {
+        let tenant = self.tenant();
+        self.all(sql!("SELECT id, version FROM duty WHERE tenant_id = $1"), args![tenant]).await
+    }
+
     /// Every duty of the tenant, also those that have ended.
     pub async fn duties(&mut self) -> Result<Vec<Duty>, Error> {
         let tenant = self.tenant();
@@ -52,7 +73,8 @@ impl Reader {
     /// The version of a duty, for the next change.
     pub async fn duty_version(&mut self, id: DutyId) -> Result<i64, Error> {
         let tenant = self.tenant();
-        self.one(sql!("SELECT version AS it FROM duty WHERE tenant_id = $1 AND id = $2"), args![tenant, id]).await
+        self.one(sql!("SELECT version AS it FROM duty WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .await
     }
 }
 

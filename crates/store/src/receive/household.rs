@@ -288,10 +288,14 @@ impl Reader {
     pub async fn household_facts(&mut self, id: HouseholdId) -> Result<resource::Household, Error> {
         let tenant = self.tenant();
         let protection: String = self
-            .one(sql!("SELECT protection AS it FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .one(
+                sql!("SELECT protection AS it FROM household WHERE tenant_id = $1 AND id = $2"),
+                args![tenant, id],
+            )
             .await?;
-        let protection: Protection =
-            protection.parse().map_err(|_| Error::Inconsistent { column: "protection", value: protection })?;
+        let protection: Protection = protection
+            .parse()
+            .map_err(|_| Error::Inconsistent { column: "protection", value: protection })?;
         let relations: Vec<ActorRelation> = self
             .all(
                 sql!("SELECT actor_id, relation FROM household_actor WHERE tenant_id = $1 AND household_id = $2"),
@@ -316,8 +320,9 @@ impl Reader {
     /// A household's file.
     pub async fn household(&mut self, id: HouseholdId) -> Result<HouseholdFile, Error> {
         let tenant = self.tenant();
-        let file: FileRow =
-            self.one(sql!("SELECT * FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id]).await?;
+        let file: FileRow = self
+            .one(sql!("SELECT * FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .await?;
         let members: Vec<Membership> = self
             .all(
                 sql!(
@@ -495,15 +500,30 @@ pub struct NewHousehold {
 impl Writer {
     /// Adds a household with its people and its chain; `phones` go beside the people, in their order. What is derived
     /// is brought up to date by [`Writer::refresh_household`], which must follow.
-    pub async fn insert_household(&mut self, new: &NewHousehold, phones: &[Option<String>]) -> Result<(), Error> {
-        let (tenant, now) = (self.tenant(), self.now());
-        let household = new.admitted.household();
-        let id = household.id;
+    pub async fn insert_household(
+        &mut self,
+        new: &NewHousehold,
+        phones: &[Option<String>],
+    ) -> Result<(), Error> {
         for (index, person) in new.admitted.persons().iter().enumerate() {
             self.insert_person(person, phones.get(index).and_then(Option::as_deref)).await?;
         }
+        self.insert_household_of_known(new).await?;
+        for link in new.admitted.links() {
+            self.insert_link(link).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds a household of people who are known already, the part that leaves when a household is split. Their links are
+    /// stored already and follow by [`Writer::move_links_of`].
+    pub async fn insert_household_of_known(&mut self, new: &NewHousehold) -> Result<(), Error> {
+        let (tenant, now) = (self.tenant(), self.now());
+        let household = new.admitted.household();
+        let id = household.id;
         let (key, sealed_key) = self.vault().new_household_key(id.uuid());
-        let note = new.note.as_ref().map(|note| self.vault().seal_with(&key, note_place(id), note.as_bytes()));
+        let note =
+            new.note.as_ref().map(|note| self.vault().seal_with(&key, note_place(id), note.as_bytes()));
         self.run(
             sql!(
                 "INSERT INTO household (tenant_id, id, reference, head_id, arrived_on, registered_at,
@@ -522,19 +542,19 @@ impl Writer {
             args![tenant, id, sealed_key],
         )
         .await?;
-        self.write_members(household).await?;
-        for link in new.admitted.links() {
-            self.insert_link(link).await?;
-        }
-        Ok(())
+        self.write_members(household).await
     }
 
     /// Changes who is in a household: membership, head, kinship. Based on the version it was read at.
-    pub async fn update_members(&mut self, household: &Household, protection: Protection) -> Result<(), Error> {
+    pub async fn update_members(
+        &mut self,
+        household: &Household,
+        protection: Protection,
+    ) -> Result<(), Error> {
         let (tenant, id) = (self.tenant(), household.id);
         self.run_versioned(
             sql!(
-                "UPDATE household SET head_id = $3, protection = $4, version = version + 1
+                "UPDATE household SET head_id = COALESCE($3, head_id), protection = $4, version = version + 1
                  WHERE tenant_id = $1 AND id = $2 AND version = $5"
             ),
             args![tenant, id, household.head(), protection.as_str(), household.version],
@@ -556,6 +576,34 @@ impl Writer {
         )
         .await?;
         self.write_members(household).await
+    }
+
+    /// Gives the links and referrals that are for one person to another household: they follow the person.
+    pub async fn move_links_of(
+        &mut self,
+        person: PersonId,
+        from: HouseholdId,
+        to: HouseholdId,
+    ) -> Result<(), Error> {
+        let tenant = self.tenant();
+        self.run(
+            sql!(
+                "UPDATE referral SET household_id = $4, version = version + 1
+                 WHERE tenant_id = $1 AND household_id = $3 AND link_id IN (
+                   SELECT id FROM link WHERE tenant_id = $1 AND household_id = $3 AND person_id = $2)"
+            ),
+            args![tenant, person, from, to],
+        )
+        .await?;
+        self.run(
+            sql!(
+                "UPDATE link SET household_id = $4, version = version + 1
+                 WHERE tenant_id = $1 AND household_id = $3 AND person_id = $2"
+            ),
+            args![tenant, person, from, to],
+        )
+        .await?;
+        Ok(())
     }
 
     async fn write_members(&mut self, household: &Household) -> Result<(), Error> {
@@ -603,7 +651,13 @@ impl Writer {
                  version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $7"
             ),
             args![
-                tenant, id, file.protection.as_str(), file.area.clone(), note, file.closed_on, file.version
+                tenant,
+                id,
+                file.protection.as_str(),
+                file.area.clone(),
+                note,
+                file.closed_on,
+                file.version
             ],
             VersionOf {
                 sql: sql!("SELECT version AS it FROM household WHERE tenant_id = $1 AND id = $2"),
@@ -624,8 +678,8 @@ impl Writer {
                    open_links = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE),
                    waiting = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2
                      AND open = TRUE AND state = 'referred'),
-                   next_deadline = (SELECT MIN(deadline) FROM link WHERE tenant_id = $1 AND household_id = $2
-                     AND open = TRUE AND state <> 'paused')
+                   next_deadline = (SELECT MIN(due_on) FROM link WHERE tenant_id = $1 AND household_id = $2
+                     AND open = TRUE)
                  WHERE tenant_id = $1 AND id = $2"
             ),
             args![tenant, id, gaps],
@@ -647,11 +701,12 @@ impl Writer {
                    WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
                  UNION SELECT s.tenant_id, s.household_id, h.owner_actor, 'placed' FROM stay s
                    JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
-                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3"
+                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL"
             ),
             args![tenant, id, today],
         )
         .await?;
-        Ok(())
+        // A member's protection reaches the home: raised here, by whatever write it was raised.
+        self.refresh_homes_of(id, today).await
     }
 }

@@ -1,10 +1,13 @@
 //! The program as its users meet it: pages asked for and forms sent as each role.
 
 mod app;
+mod chain;
 mod desk;
 mod guards;
+mod homes;
 mod newcomer;
 mod overview;
+mod referral;
 mod request_log;
 mod security;
 mod sign_in;

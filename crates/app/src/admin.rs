@@ -1,1 +1,0 @@
-//! Users, memberships, the first run, looking through another role.

@@ -1,1 +1,0 @@
-//! Who is responsible: actors, duties, and the chain template's owners.
