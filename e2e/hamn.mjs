@@ -66,6 +66,8 @@ export async function visitor(hamn, options = {}) {
     reducedMotion: "reduce",
     ...options,
   });
+  // The imagined users prefer Swedish; a journey says which language it reads.
+  await context.addCookies([{ name: "hamn_language", value: (options.locale ?? "en").slice(0, 2), url: hamn.address }]);
   const trouble = [];
   context.on("request", (request) => {
     const url = request.url();

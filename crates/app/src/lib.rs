@@ -9,6 +9,7 @@ pub mod outbox;
 pub mod overview;
 pub mod receive;
 pub mod scheduler;
+pub mod set_up;
 mod shutdown;
 pub mod sign_in;
 

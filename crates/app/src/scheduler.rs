@@ -8,7 +8,10 @@ use std::{future::Future, pin::Pin, time::Duration};
 use domain::TenantId;
 use tokio::time::MissedTickBehavior;
 
-use crate::{App, Error, Shutdown, outbox};
+use crate::{
+    App, Error, Shutdown, outbox,
+    receive::{settle, stay},
+};
 
 /// How long due work waits at most when nothing else wakes the scheduler.
 const BEAT: Duration = Duration::from_secs(2);
@@ -25,8 +28,12 @@ struct Work {
 }
 
 /// Every kind of work, in order.
-const WORK: &[Work] =
-    &[Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) }];
+const WORK: &[Work] = &[
+    Work { name: "stays", run: |app, tenant| Box::pin(stay::settle(app, tenant)) },
+    // Before the outbox, so that what it tells leaves in the same round.
+    Work { name: "settle", run: |app, tenant| Box::pin(settle::settle_due(app, tenant)) },
+    Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) },
+];
 
 /// Runs until the shutdown begins. A round that has begun is finished; nothing that goes wrong in it ends the loop.
 pub async fn run(app: App, shutdown: Shutdown) {
@@ -78,4 +85,102 @@ async fn attempt(app: &App, tenant: TenantId, work: Work) {
     };
     metrics::counter!("hamn_scheduler_failures_total", "work" => work.name).increment(1);
     tracing::error!(work = work.name, %tenant, %failure, "due work failed; it is tried again in a moment");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use domain::MessageId;
+    use messages::Post;
+    use store::{
+        Who,
+        outbox::{Message, MessageKind},
+    };
+    use test_support::{Municipality, SeededDice, TestDatabase};
+
+    use super::*;
+    use crate::{Settings, Stop};
+
+    test_support::both_databases!(
+        what_fails_in_one_tenant_does_not_stop_the_others,
+        a_panic_ends_its_own_piece_of_work_only,
+        it_runs_until_the_shutdown_and_sends_what_is_due,
+    );
+
+    fn app(db: &TestDatabase) -> App {
+        App {
+            store: db.store().clone(),
+            policy: Arc::new(policy::Policy::embedded().unwrap()),
+            access: Arc::new(access::Access::new().unwrap()),
+            languages: languages::Languages::load().unwrap(),
+            clock: Arc::new(test_support::StillClock::default()),
+            dice: Arc::new(SeededDice::new(3)),
+            post: Post::memory(),
+            settings: Arc::new(Settings::default()),
+            figures: crate::overview::Cache::default(),
+        }
+    }
+
+    async fn post(db: &TestDatabase, tenant: TenantId, to: &str) -> MessageId {
+        let mut writer = db.write(&Who::program(tenant), db.now()).await.unwrap();
+        let id = db.dice.id();
+        let message = Message {
+            id,
+            kind: MessageKind::Letter,
+            recipient: to.to_owned(),
+            subject: "Hamn".to_owned(),
+            body: b"Hej".to_vec(),
+            attempts: 0,
+        };
+        writer.post(&message).await.unwrap();
+        writer.commit().await.unwrap();
+        id
+    }
+
+    fn receivers(app: &App) -> Vec<String> {
+        let Post::Memory(letters) = &app.post else { unreachable!("the test's post") };
+        letters.lock().unwrap().iter().map(|letter| letter.to.clone()).collect()
+    }
+
+    async fn what_fails_in_one_tenant_does_not_stop_the_others(db: TestDatabase) {
+        let (app, first, second) =
+            (app(&db), Municipality::found(&db, "Alvik").await, Municipality::found(&db, "Bodvik").await);
+        post(&db, first.tenant, "first@hamn.example").await;
+        post(&db, second.tenant, "second@hamn.example").await;
+        // A sealed text that does not open fails the whole of its tenant's work.
+        db.raw(
+            "UPDATE message SET body_sealed = (SELECT m.body_sealed FROM message m WHERE m.recipient LIKE 'second%')
+             WHERE recipient LIKE 'first%'",
+        )
+        .await
+        .unwrap();
+        round(&app).await;
+        assert_eq!(receivers(&app), ["second@hamn.example"]);
+        round(&app).await;
+        assert_eq!(receivers(&app).len(), 1, "what left does not leave again");
+    }
+
+    async fn a_panic_ends_its_own_piece_of_work_only(db: TestDatabase) {
+        let (app, town) = (app(&db), Municipality::found(&db, "Alvik").await);
+        let work = Work { name: "broken", run: |_, _| Box::pin(async { panic!("on purpose") }) };
+        attempt(&app, town.tenant, work).await;
+    }
+
+    async fn it_runs_until_the_shutdown_and_sends_what_is_due(db: TestDatabase) {
+        let (app, town) = (app(&db), Municipality::found(&db, "Alvik").await);
+        post(&db, town.tenant, "asa@hamn.example").await;
+        let (stop, shutdown) = Stop::new();
+        let mut news = db.news();
+        let running = tokio::spawn(run(app.clone(), shutdown));
+        // The first round comes at once; a sign-in link that leaves is noted in the change log, so its news says when.
+        let request = crate::sign_in::request_link(&app, &town.user.email, "sv", &crate::sign_in::Secret::draw(&app));
+        request.await.unwrap();
+        news.recv().await.unwrap();
+        stop.begin();
+        running.await.unwrap();
+        let mut receivers = receivers(&app);
+        receivers.sort();
+        assert_eq!(receivers, ["asa@hamn.example", &town.user.email]);
+    }
 }

@@ -256,7 +256,9 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     let Some(session) = reader.session_by_token(&secret.hash()).await? else { return Ok(Resumed::Nobody) };
     // A clock that jumps back must not lengthen a session's life; a rest is never negative.
     let rested = now.duration_since(session.seen_at).abs();
-    if session.ended_at.is_some() || session.expires_at <= now || rested > app.settings.session_idle {
+    // A household often borrows the telephone it reads on.
+    let idle = if session.household.is_some() { crate::receive::newcomer::IDLE } else { app.settings.session_idle };
+    if session.ended_at.is_some() || session.expires_at <= now || rested > idle {
         return Ok(Resumed::Nobody);
     }
     if rested > SignedDuration::from_mins(1) {
@@ -282,7 +284,8 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     Ok(Resumed::User(context(app, tenant, session, user, membership, now)))
 }
 
-fn context(
+/// A membership at work: a session's, or that of an imagined user at an imagined desk.
+pub(crate) fn context(
     app: &App,
     tenant: TenantId,
     session: Session,

@@ -92,6 +92,8 @@ ids! {
     StayId;
     /// A message waiting to leave.
     MessageId;
+    /// A municipality's own file on its way in.
+    ImportId;
     /// A newcomer's own word on the chain: "this is wrong", "I want another".
     WishId;
 }

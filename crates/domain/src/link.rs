@@ -197,15 +197,19 @@ impl Link {
         self.state.active().is_some()
     }
 
-    /// Whether it is late. Computed, never stored. A pause with a day to look again moves the deadline there; one
-    /// without does not, or nobody would ever be reminded.
-    pub fn is_overdue(&self, today: Date) -> bool {
-        let due = match self.state {
+    /// The day after which it is late: the deadline. A pause with a day to look again moves it there; one without does
+    /// not, or nobody would ever be reminded. Nothing for a closed link.
+    pub fn due(&self) -> Option<Date> {
+        match self.state {
             LinkState::Done { .. } | LinkState::NotNeeded { .. } => None,
             LinkState::Paused { until: Some(until), .. } => Some(until),
             _ => self.deadline,
-        };
-        due.is_some_and(|due| due < today)
+        }
+    }
+
+    /// Whether it is late. Computed, never stored.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.due().is_some_and(|due| due < today)
     }
 
     /// The accountable actor begins: work of its own, or work it has accepted.

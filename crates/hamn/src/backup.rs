@@ -104,7 +104,7 @@ fn report(summary: &RestoreSummary) -> Result<(), Failure> {
     for (tenant, verdict) in &summary.changes {
         match verdict {
             Verdict::Whole { seq, head } => {
-                println!("{tenant}: change log whole, {seq} entries, head {head}")
+                println!("{tenant}: change log whole, {seq} entries, head {head}");
             }
             Verdict::Broken { seq, why } => {
                 broken = true;

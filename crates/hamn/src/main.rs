@@ -29,7 +29,7 @@ use crate::{
 #[derive(Debug, Parser)]
 #[command(name = "hamn", version, max_term_width = 100)]
 struct Command {
-    /// The configuration file; without it HAMN_CONFIG, or hamn.toml in this folder if there is one.
+    /// The configuration file; without it the one that the environment names, or hamn.toml in this folder.
     #[arg(long, value_name = "FILE", global = true)]
     config: Option<PathBuf>,
     #[command(subcommand)]

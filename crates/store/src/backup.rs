@@ -22,7 +22,7 @@ use std::{
 };
 
 use domain::TenantId;
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -55,7 +55,9 @@ pub enum BackupError {
     #[error("this is not a Hamn backup: choose a file that “hamn backup” made")]
     NotABackup,
     /// A format of another program version.
-    #[error("the backup has format {0} and this program reads format {FORMAT}: restore it with the version that made it")]
+    #[error(
+        "the backup has format {0} and this program reads format {FORMAT}: restore it with the version that made it"
+    )]
     Format(u32),
     /// Another schema.
     #[error(
@@ -69,16 +71,22 @@ pub enum BackupError {
         here: i64,
     },
     /// Cut off or altered.
-    #[error("the backup is damaged ({0}) and nothing was restored: take another copy of it, or an older backup")]
+    #[error(
+        "the backup is damaged ({0}) and nothing was restored: take another copy of it, or an older backup"
+    )]
     Damaged(String),
     /// There is something in the database already.
     #[error("the database already holds a reception: restore into a new, empty database")]
     NotEmpty,
     /// Reading back gave something else.
-    #[error("what was read back is not what the backup holds, so nothing was kept: report this with the backup's header")]
+    #[error(
+        "what was read back is not what the backup holds, so nothing was kept: report this with the backup's header"
+    )]
     ReadBack,
     /// The root key is another.
-    #[error("the key file is not the one the backup of tenant {0} was made with: put that key in place and try again")]
+    #[error(
+        "the key file is not the one the backup of tenant {0} was made with: put that key in place and try again"
+    )]
     OtherKey(TenantId),
     /// The database failed.
     #[error(transparent)]
@@ -179,14 +187,26 @@ impl Layout {
             })
             .collect();
         // SQLite orders text by its bytes; PostgreSQL must be told to.
-        let is_text = |key: &String| self.columns.iter().any(|(name, form)| name == key && matches!(form, Form::Text));
+        let is_text =
+            |key: &String| self.columns.iter().any(|(name, form)| name == key && matches!(form, Form::Text));
         let order: Vec<String> = self
             .key
             .iter()
-            .map(|key| if postgres && is_text(key) { format!("\"{key}\" COLLATE \"C\"") } else { format!("\"{key}\"") })
+            .map(|key| {
+                if postgres && is_text(key) {
+                    format!("\"{key}\" COLLATE \"C\"")
+                } else {
+                    format!("\"{key}\"")
+                }
+            })
             .collect();
         let tenant = if table.name == "tenant" { "id" } else { "tenant_id" };
-        format!("SELECT {} FROM {} WHERE {tenant} = $1 ORDER BY {}", columns.join(", "), table.name, order.join(", "))
+        format!(
+            "SELECT {} FROM {} WHERE {tenant} = $1 ORDER BY {}",
+            columns.join(", "),
+            table.name,
+            order.join(", ")
+        )
     }
 
     fn insert(&self, table: &str, postgres: bool) -> String {
@@ -251,7 +271,8 @@ impl Connection {
             "date" => Ok(Form::Day),
             other => Err(Error::Inconsistent { column: "a column's type", value: other.to_owned() }),
         };
-        let columns = columns.into_iter().map(|(name, kind)| Ok((name, form(&kind)?))).collect::<Result<_, Error>>()?;
+        let columns =
+            columns.into_iter().map(|(name, kind)| Ok((name, form(&kind)?))).collect::<Result<_, Error>>()?;
         Ok(Layout { columns, key })
     }
 
@@ -358,9 +379,12 @@ impl<W: Write> Sink<W> {
     }
 }
 
+/// The file with its first bytes, which were looked at, put back before it.
+type Rewound<R> = BufReader<io::Chain<&'static [u8], R>>;
+
 /// A backup being read: every line is digested, and the last one is given only if all of them are as they were written.
 struct Source<R: Read> {
-    lines: BufReader<GzDecoder<io::Chain<&'static [u8], R>>>,
+    lines: BufReader<GzDecoder<Rewound<R>>>,
     all: Sha256,
     content: Sha256,
     rows: BTreeMap<String, u64>,
@@ -371,7 +395,10 @@ struct Source<R: Read> {
 
 enum Part {
     Tenant(TenantId),
-    Table { table: String, columns: Vec<String> },
+    Table {
+        table: String,
+        columns: Vec<String>,
+    },
     Row(Values),
     /// The end, with the digest of the body.
     End(String),
@@ -388,7 +415,7 @@ impl<R: Read> Source<R> {
         if start != GZIP {
             return Err(BackupError::NotABackup);
         }
-        let mut lines = BufReader::new(GzDecoder::new((&GZIP[..]).chain(file)));
+        let mut lines = BufReader::new(GzDecoder::new(BufReader::new((&GZIP[..]).chain(file))));
         let mut line = Vec::new();
         read_line(&mut lines, &mut line)?;
         // The format is looked at before the rest of the header, which another format may have changed.
@@ -438,8 +465,15 @@ impl<R: Read> Source<R> {
         Ok(part)
     }
 
-    fn check_end(&mut self, rows: &BTreeMap<String, u64>, content: &str, sha256: &str) -> Result<(), BackupError> {
-        if sha256 != to_hex(&self.all.clone().finalize()) || content != to_hex(&self.content.clone().finalize()) {
+    fn check_end(
+        &mut self,
+        rows: &BTreeMap<String, u64>,
+        content: &str,
+        sha256: &str,
+    ) -> Result<(), BackupError> {
+        if sha256 != to_hex(&self.all.clone().finalize())
+            || content != to_hex(&self.content.clone().finalize())
+        {
             return Err(damaged("its content is not what was written"));
         }
         if *rows != self.rows {
@@ -479,7 +513,11 @@ pub fn inspect(file: impl Read) -> Result<BackupSummary, BackupError> {
 
 impl Store {
     /// Writes a backup of every tenant: one state of the database, whatever is written meanwhile.
-    pub async fn backup(&self, file: &mut (impl Write + Send), now: Timestamp) -> Result<BackupSummary, BackupError> {
+    pub async fn backup(
+        &self,
+        file: &mut (impl Write + Send),
+        now: Timestamp,
+    ) -> Result<BackupSummary, BackupError> {
         let mut connection = self.snapshot().await?;
         let header = Header {
             hamn: "backup".to_owned(),
@@ -491,7 +529,8 @@ impl Store {
         let mut sink = Sink::new(GzEncoder::new(file, Compression::default()));
         sink.line(&header)?;
         connection.dump(&mut sink).await?;
-        let (sha256, content) = (to_hex(&sink.all.clone().finalize()), to_hex(&sink.content.clone().finalize()));
+        let (sha256, content) =
+            (to_hex(&sink.all.clone().finalize()), to_hex(&sink.content.clone().finalize()));
         sink.line(&Line::Trailer { rows: sink.rows.clone(), content, sha256 })?;
         sink.out.finish().and_then(Write::flush).map_err(BackupError::Write)?;
         Ok(BackupSummary {
@@ -525,7 +564,8 @@ impl Store {
         }
 
         let mut changes = Vec::new();
-        let tenants: Vec<Uuid> = connection.all(sql!("SELECT id AS it FROM tenant ORDER BY id"), args![]).await?;
+        let tenants: Vec<Uuid> =
+            connection.all(sql!("SELECT id AS it FROM tenant ORDER BY id"), args![]).await?;
         for tenant in tenants.into_iter().map(TenantId::from) {
             dialect::enter_tenant(&mut connection, tenant).await?;
             let mut reader = self.reader_over(connection, &Who::program(tenant));
@@ -549,11 +589,15 @@ async fn fill<R: Read>(connection: &mut Connection, source: &mut Source<R>) -> R
             Part::Tenant(tenant) => dialect::enter_tenant(connection, tenant).await?,
             Part::Table { table, columns } => {
                 if !TABLES.iter().any(|known| known.name == table) {
-                    return Err(BackupError::Damaged(format!("it has a table “{table}” that this schema lacks")));
+                    return Err(BackupError::Damaged(format!(
+                        "it has a table “{table}” that this schema lacks"
+                    )));
                 }
                 let layout = connection.layout(&table).await?;
                 if layout.names() != columns {
-                    return Err(BackupError::Damaged(format!("its table “{table}” has other columns than this schema")));
+                    return Err(BackupError::Damaged(format!(
+                        "its table “{table}” has other columns than this schema"
+                    )));
                 }
                 (insert, width) = (layout.insert(&table, postgres), columns.len());
             }

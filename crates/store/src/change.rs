@@ -206,11 +206,13 @@ impl Reader {
         .await
     }
 
-    /// Whether the root key in use is the one this tenant was made with: the first entry of its log, which every tenant
-    /// has, was sealed with it.
+    /// Whether the root key in use is the one this tenant was made with: it seals the first entry of the log, which every
+    /// tenant has, or the last. Two are asked, so that one altered entry does not pass for a wrong key.
     pub async fn key_fits(&mut self) -> Result<bool, Error> {
-        let first = self.changes_after(0, 1).await?;
-        Ok(first.iter().all(|entry| {
+        let last = self.last_change().await?;
+        let mut ends = self.changes_after(0, 1).await?;
+        ends.extend(self.changes_after(last - 1, 1).await?);
+        Ok(ends.is_empty() || ends.iter().any(|entry| {
             self.vault().chain_hash(&entry.previous_hash, &entry.canonical())[..] == entry.hash[..]
         }))
     }

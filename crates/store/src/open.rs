@@ -12,7 +12,7 @@ use std::{
 use domain::{ActorId, HouseholdId, TenantId, UserId};
 use jiff::Timestamp;
 use sqlx::{
-    PgPool, SqlSafeStr as _, SqlitePool,
+    Connection as _, PgPool, SqlSafeStr as _, SqliteConnection, SqlitePool,
     migrate::{Migration, MigrationType, Migrator},
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
@@ -198,7 +198,7 @@ impl Store {
         let mut connection = self.begin().await?;
         dialect::enter_tenant(&mut connection, who.tenant).await?;
         let reader = self.reader_over(connection, who);
-        Ok(Writer { reader, now: whole_microseconds(now), changes: Vec::new(), news: self.news.clone() })
+        Ok(Writer { reader, now: whole_microseconds(now), changes: Vec::new(), logged: None, news: self.news.clone() })
     }
 
     /// The news of changes, for live pages. On PostgreSQL, [`Store::listen`] feeds it from other processes too.
@@ -264,6 +264,13 @@ impl Store {
     }
 }
 
+/// On a full or broken disk SQLite rolls a transaction back by itself. The driver then rolls back what is there no
+/// longer, fails, and believes for ever after that a transaction is open. Such a connection is closed and another opened
+/// in its place, so that writing goes on as soon as there is room, without a restart.
+fn is_at_rest(connection: &SqliteConnection) -> bool {
+    !connection.is_in_transaction()
+}
+
 async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
     let options = SqliteConnectOptions::new()
         .filename(&path)
@@ -280,12 +287,14 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
+        .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
         .connect_with(options.clone().create_if_missing(true))
         .await
         .map_err(fails)?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .acquire_timeout(Duration::from_secs(10))
+        .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
         .connect_with(options.pragma("query_only", "ON"))
         .await
         .map_err(fails)?;
@@ -403,6 +412,7 @@ pub struct Writer {
     reader: Reader,
     now: Timestamp,
     changes: Vec<Change>,
+    logged: Option<Changed>,
     news: broadcast::Sender<Changed>,
 }
 
@@ -445,22 +455,37 @@ impl Writer {
         Err(Error::Conflict { based_on: stored.based_on, now })
     }
 
+    /// Goes on in the same transaction as another party of the tenant, at a later instant; what was done so far is
+    /// logged under the first. For a command that writes down what many did over a long time, such as the demo's year:
+    /// the disk is waited for once and not after each of them.
+    pub async fn turn(&mut self, who: &Who, now: Timestamp) -> Result<(), Error> {
+        self.write_log().await?;
+        self.reader.who = Who { tenant: self.tenant(), ..who.clone() };
+        self.now = whole_microseconds(now);
+        Ok(())
+    }
+
+    async fn write_log(&mut self) -> Result<(), Error> {
+        let changes = std::mem::take(&mut self.changes);
+        if !changes.is_empty() {
+            let seq = self.write_changes(changes).await?;
+            self.logged = Some(Changed { tenant: self.tenant(), seq });
+        }
+        Ok(())
+    }
+
     /// Writes the change log, makes everything durable, and tells the live pages. Gives the number of the last change.
     pub async fn commit(mut self) -> Result<Option<Changed>, Error> {
-        let changes = std::mem::take(&mut self.changes);
-        let mut changed = None;
-        if !changes.is_empty() {
-            let tenant = self.tenant();
-            let seq = self.write_changes(changes).await?;
-            dialect::announce(&mut self.reader.connection, tenant, seq).await?;
-            changed = Some(Changed { tenant, seq });
+        self.write_log().await?;
+        if let Some(changed) = self.logged {
+            dialect::announce(&mut self.reader.connection, changed.tenant, changed.seq).await?;
         }
         self.reader.connection.commit().await?;
-        if let Some(changed) = changed {
+        if let Some(changed) = self.logged {
             // Nobody listening is no failure: no page is open.
             let _ = self.news.send(changed);
         }
-        Ok(changed)
+        Ok(self.logged)
     }
 
     /// Commits a log of reads: no change, and no wait for the disk where the database allows it.

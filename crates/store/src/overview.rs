@@ -100,9 +100,9 @@ impl Reader {
         let tenant = self.tenant();
         self.all(
             sql!(
-                "SELECT l.accountable AS actor_id, a.name, COUNT(*) AS n, MIN(l.deadline) AS first_day
+                "SELECT l.accountable AS actor_id, a.name, COUNT(*) AS n, MIN(l.due_on) AS first_day
                  FROM link l JOIN actor a ON a.tenant_id = l.tenant_id AND a.id = l.accountable
-                 WHERE l.tenant_id = $1 AND l.open = TRUE AND l.deadline < $2 AND l.state <> 'paused'
+                 WHERE l.tenant_id = $1 AND l.open = TRUE AND l.due_on < $2
                  GROUP BY l.accountable, a.name ORDER BY n DESC, a.name"
             ),
             args![tenant, today],
@@ -122,7 +122,7 @@ impl Reader {
         let Pair(overdue, open) = self
             .one(
                 sql!(
-                    "SELECT COUNT(CASE WHEN deadline < $3 AND state <> 'paused' THEN 1 END) AS overdue,
+                    "SELECT COUNT(CASE WHEN due_on < $3 THEN 1 END) AS overdue,
                        COUNT(*) AS open_links
                      FROM link WHERE tenant_id = $1 AND accountable = $2 AND open = TRUE"
                 ),

@@ -35,7 +35,10 @@ impl Server {
                     Ok(url) => Self::at(&url)?,
                     Err(_) => own_cluster().await?,
                 };
-                server.prepare().await.map_err(|error| format!("PostgreSQL could not be prepared: {error}"))?;
+                server
+                    .prepare()
+                    .await
+                    .map_err(|error| format!("PostgreSQL could not be prepared: {error}"))?;
                 Ok(server)
             })
             .await
@@ -134,12 +137,12 @@ fn template() -> String {
 
 /// The shared cluster of this user: joins it, or starts it.
 async fn own_cluster() -> Result<Server, String> {
+    // Held until the process ends: the sign that the cluster is in use.
+    static IN_USE: OnceCell<File> = OnceCell::const_new();
     let path = path_with_postgres()?;
     let base = base_folder()?;
     let complain = |error: std::io::Error| format!("{}: {error}", base.display());
 
-    // Held until the process ends: the sign that the cluster is in use.
-    static IN_USE: OnceCell<File> = OnceCell::const_new();
     let in_use = base.join("in-use");
     let lock = File::create(&in_use).map_err(complain)?;
     lock.lock_shared().map_err(complain)?;
@@ -232,10 +235,17 @@ fn drop_privileges(folder: &Path) -> Result<Vec<String>, std::io::Error> {
     }
     let users = fs::read_to_string("/etc/passwd")?;
     let ids = |name: &str| {
-        let fields: Vec<&str> = users.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?.split(':').collect();
+        let fields: Vec<&str> =
+            users.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))?.split(':').collect();
         Some((fields.get(1)?.parse::<u32>().ok()?, fields.get(2)?.parse::<u32>().ok()?))
     };
     let (user, group) = ids("postgres").or_else(|| ids("nobody")).unwrap_or((65534, 65534));
     std::os::unix::fs::chown(folder, Some(user), Some(group))?;
-    Ok(["setpriv".to_owned(), format!("--reuid={user}"), format!("--regid={group}"), "--clear-groups".to_owned()].into())
+    Ok([
+        "setpriv".to_owned(),
+        format!("--reuid={user}"),
+        format!("--regid={group}"),
+        "--clear-groups".to_owned(),
+    ]
+    .into())
 }

@@ -47,7 +47,7 @@ pub struct TestDatabase {
 
 enum Place {
     Sqlite(TempDir),
-    Postgres { server: Server, name: String },
+    Postgres { server: Box<Server>, name: String },
 }
 
 impl Deref for TestDatabase {
@@ -100,11 +100,18 @@ where
 
 impl TestDatabase {
     async fn sqlite(made: Arc<Mutex<Vec<String>>>) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
+        let folder = temporary_folder();
         let dice = Arc::new(SeededDice::new(1));
         let store = open_with(&url_in(folder.path()), Arc::clone(&dice)).await;
         store.migrate().await.expect("the SQLite migrations run");
-        Self { kind: Kind::Sqlite, clock: StillClock::default(), dice, store, place: Place::Sqlite(folder), made }
+        Self {
+            kind: Kind::Sqlite,
+            clock: StillClock::default(),
+            dice,
+            store,
+            place: Place::Sqlite(folder),
+            made,
+        }
     }
 
     async fn postgres(server: Server, made: Arc<Mutex<Vec<String>>>) -> Self {
@@ -112,7 +119,7 @@ impl TestDatabase {
         made.lock().unwrap_or_else(PoisonError::into_inner).push(name.clone());
         let dice = Arc::new(SeededDice::new(1));
         let store = open_with(&server.url(&name), Arc::clone(&dice)).await;
-        let place = Place::Postgres { server, name };
+        let place = Place::Postgres { server: Box::new(server), name };
         Self { kind: Kind::Postgres, clock: StillClock::default(), dice, store, place, made }
     }
 
@@ -182,6 +189,14 @@ impl TestDatabase {
         let rows = self.raw(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
         rows.into_iter().flatten().next().flatten().unwrap_or_else(|| panic!("{sql}: no value"))
     }
+}
+
+/// In memory where the system has a place for that: no test cuts the power, and waiting for a disk that other work
+/// keeps busy would only make tests slow. A killed process loses nothing there either.
+fn temporary_folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+    folder.or_else(|_| tempfile::tempdir()).expect("a temporary folder")
 }
 
 const FILE: &str = "hamn.db";

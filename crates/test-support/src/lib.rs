@@ -1,5 +1,8 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::missing_panics_doc, reason = "everything here panics if it fails: that is how a test fails")]
+#![expect(
+    clippy::missing_panics_doc,
+    reason = "everything here panics if it fails: that is how a test fails"
+)]
 
 mod ambient;
 mod cluster;

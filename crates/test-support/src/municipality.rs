@@ -2,7 +2,8 @@
 
 use domain::{
     Actor, ActorContact, ActorId, ActorKind, Duty, Household, HouseholdId, Interval, Link, LinkId, LinkPlan,
-    NameParts, PartialDate, Person, PersonId, PersonName, Protection, RelationToHead, Role, TenantId, YearMonth, admit,
+    NameParts, PartialDate, Person, PersonId, PersonName, Protection, RelationToHead, Role, TenantId,
+    YearMonth, admit,
 };
 use jiff::{ToSpan as _, civil::Date};
 use store::{
@@ -209,9 +210,10 @@ impl Municipality {
             })
             .collect();
         let people: Vec<PersonId> = persons.iter().map(|person| person.id).collect();
-        let household = people[1..].iter().fold(Household::new(id, people[0], arrived_on), |household, person| {
-            household.add(*person, arrived_on, RelationToHead::Child).expect("each person joins once")
-        });
+        let household =
+            people[1..].iter().fold(Household::new(id, people[0], arrived_on), |household, person| {
+                household.add(*person, arrived_on, RelationToHead::Child).expect("each person joins once")
+            });
         let planned: Vec<Link> = (1..)
             .zip(&plan.links)
             .map(|(weeks, kind)| {
@@ -254,10 +256,7 @@ impl Municipality {
 fn person(id: PersonId, given: &str, family: &str, protection: Protection) -> Person {
     Person {
         id,
-        name: PersonName {
-            latin: NameParts::parse(given, family, "").expect("a name"),
-            original: None,
-        },
+        name: PersonName { latin: NameParts::parse(given, family, "").expect("a name"), original: None },
         birth: YearMonth::new(1990, 5).map_or(PartialDate::Unknown, PartialDate::YearMonth),
         sex: None,
         languages: vec!["uk".parse().expect("a language tag"), "ru".parse().expect("a language tag")],

@@ -63,6 +63,13 @@ impl Fields {
         self
     }
 
+    /// Adds one more value to a field that may have several.
+    #[must_use]
+    pub(crate) fn and(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.0.push((name.to_owned(), value.into()));
+        self
+    }
+
     /// All fields as typed, without the form's own machinery.
     pub(crate) fn typed(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0

@@ -3,6 +3,7 @@
 mod account;
 mod admin;
 mod assets;
+mod csv;
 mod form;
 mod front;
 mod gap;
@@ -16,6 +17,7 @@ pub mod metrics;
 mod overview;
 mod page;
 mod party;
+mod picture;
 mod receive;
 mod reply;
 mod routes;

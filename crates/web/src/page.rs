@@ -50,7 +50,6 @@ pub(crate) struct Page {
     pub(crate) nav: Vec<NavItem>,
     pub(crate) languages: Vec<LanguageChoice>,
     pub(crate) csrf: String,
-    pub(crate) path: String,
     pub(crate) viewing: Option<String>,
     pub(crate) demo: bool,
     pub(crate) problems: Vec<ProblemText>,
@@ -108,7 +107,6 @@ impl Page {
             user,
             nav,
             csrf: form::csrf_token(visit),
-            path: visit.path.clone(),
             viewing,
             demo: settings.demo,
             problems: Vec::new(),
@@ -158,11 +156,6 @@ impl Page {
     pub(crate) fn key(&self) -> String {
         uuid::Builder::from_random_bytes(self.dice.draw()).into_uuid().to_string()
     }
-
-    /// The language of the page.
-    pub(crate) fn lang(&self) -> Lang {
-        self.l.lang()
-    }
 }
 
 /// What a role finds in the menu: the pages its work begins on.
@@ -175,6 +168,7 @@ fn nav_for(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/referrals", "nav-referrals"),
             ("/homes", "nav-homes"),
             ("/duties", "nav-duties"),
+            ("/gaps", "nav-gaps"),
         ],
         Role::CaseWorker => &[
             ("/overview", "nav-overview"),
@@ -182,6 +176,7 @@ fn nav_for(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/households", "nav-households"),
             ("/referrals", "nav-referrals"),
             ("/homes", "nav-homes"),
+            ("/gaps", "nav-gaps"),
         ],
         Role::Desk => &[("/desk", "nav-desk"), ("/households", "nav-households")],
         Role::PartnerCoordinator => {
@@ -194,6 +189,7 @@ fn nav_for(role: Role) -> &'static [(&'static str, &'static str)] {
             ("/users", "nav-people"),
             ("/actors", "nav-actors"),
             ("/duties", "nav-duties"),
+            ("/gaps", "nav-gaps"),
             ("/import", "nav-import"),
             ("/audit", "nav-audit"),
         ],

@@ -125,7 +125,9 @@ async fn leave(visit: Visit, _posted: Posted) -> Result<Response, Failure> {
         Party::Household { tenant, session, .. } => sign_in::sign_out(app, *tenant, *session).await.at(&visit)?,
         Party::Nobody => {}
     }
-    let mut response = see("/");
+    // A household finds the word that nobody can see its record here any more.
+    let to = if matches!(visit.party, Party::Household { .. }) { "/my-chain/open?left=1" } else { "/" };
+    let mut response = see(to);
     set_cookie(&mut response, &visit.state, session_cookie(&visit.state), "", "; Max-Age=0");
     // What the form keeper remembers of this user goes too.
     response.headers_mut().append("clear-site-data", HeaderValue::from_static("\"storage\""));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    Actor, ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person, choose_duty,
+    Actor, ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person, PersonId, choose_duty,
     requires_social_services,
 };
 use jiff::civil::Date;
@@ -64,6 +64,9 @@ pub struct Member<'a> {
     pub status: LegalStatus,
 }
 
+/// A link that a household should have, the person it is for, and the legal status it follows from.
+pub type Expected = (ExpectedLink, Option<PersonId>, LegalStatus);
+
 /// The links a household should have. Members of different status are asked about separately; what is for the whole
 /// household counts once.
 pub fn expected(
@@ -71,7 +74,7 @@ pub fn expected(
     members: &[Member<'_>],
     dates: &ChainDates,
     today: Date,
-) -> Result<Vec<(ExpectedLink, Option<domain::PersonId>, LegalStatus)>, Error> {
+) -> Result<Vec<Expected>, Error> {
     let Some(template) = app.policy.chain_template(today) else { return Ok(Vec::new()) };
     let statuses: BTreeSet<LegalStatus> = members.iter().map(|member| member.status).collect();
     let mut seen = BTreeSet::new();
@@ -157,7 +160,25 @@ pub fn plan(
     Ok(planned)
 }
 
-/// How many kinds of support apply and have no link at all.
+/// The links a household should have and has not, open or closed. A link for the whole household answers for each
+/// person in it, and one for a person for the household.
+pub fn missing(
+    app: &App,
+    members: &[Member<'_>],
+    links: &[Link],
+    dates: &ChainDates,
+    today: Date,
+) -> Result<Vec<Expected>, Error> {
+    let mut expected = expected(app, members, dates, today)?;
+    expected.retain(|(wanted, person, _)| {
+        !links.iter().any(|link| {
+            link.kind == wanted.kind && (link.person == *person || link.person.is_none() || person.is_none())
+        })
+    });
+    Ok(expected)
+}
+
+/// How many links a household should have and has not.
 pub fn count_gaps(
     app: &App,
     members: &[Member<'_>],
@@ -165,6 +186,5 @@ pub fn count_gaps(
     dates: &ChainDates,
     today: Date,
 ) -> Result<i64, Error> {
-    let kinds: BTreeSet<LinkKind> = expected(app, members, dates, today)?.into_iter().map(|(link, ..)| link.kind).collect();
-    Ok(i64::try_from(domain::gaps(&kinds, links).len()).unwrap_or(i64::MAX))
+    Ok(i64::try_from(missing(app, members, links, dates, today)?.len()).unwrap_or(i64::MAX))
 }

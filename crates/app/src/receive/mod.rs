@@ -1,6 +1,7 @@
 //! Receiving: arrivals, households, the safety chain, homes.
 
 pub mod chain;
+pub mod export;
 pub mod gaps;
 pub mod history;
 pub mod home;

@@ -167,7 +167,7 @@ pub(crate) async fn write(
     Ok(Registered { household: id, reference })
 }
 
-fn make_person(app: &App, given: &NewPerson) -> Person {
+pub(crate) fn make_person(app: &App, given: &NewPerson) -> Person {
     Person {
         id: PersonId::from_random(app.dice.draw()),
         name: given.name.clone(),
@@ -180,7 +180,7 @@ fn make_person(app: &App, given: &NewPerson) -> Person {
     }
 }
 
-async fn write_numbers_and_status(
+pub(crate) async fn write_numbers_and_status(
     app: &App,
     writer: &mut Writer,
     person: PersonId,
@@ -208,7 +208,7 @@ async fn write_numbers_and_status(
 
 /// A reference such as `K7QM-3F2P`: random, eight signs of Crockford's alphabet (no I, L, O, U), 40 bits. Two alike in
 /// one tenant are refused by the store; with 40,000 households that is one chance in 27 million per registration.
-fn draw_reference(app: &App) -> String {
+pub(crate) fn draw_reference(app: &App) -> String {
     const SIGNS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     let bytes: [u8; 8] = app.dice.draw();
     let signs: Vec<char> = bytes.iter().map(|byte| char::from(SIGNS[usize::from(byte % 32)])).collect();

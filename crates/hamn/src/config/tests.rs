@@ -46,9 +46,17 @@ fn a_code_with_a_leading_zero_stays_itself() {
     assert_eq!(municipality, Municipality { code: "0180".into(), name: "Stockholm".into() });
 }
 
+/// The file, the environment, the flags, and what is said.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
 #[test]
 fn a_wrong_value_is_named_with_its_place_and_what_is_allowed() {
-    let cases: [(&str, &[(&str, &str)], &[(&'static str, &str)], &str); 12] = [
+    let cases: [Case; 12] = [
         (
             "[session]\nidle_minutes = 3\n",
             &[],

@@ -1,6 +1,9 @@
 //! The demo: a way in for each role, and never over real data.
 
-use std::collections::BTreeSet;
+use std::{
+    collections::BTreeSet,
+    io::{BufRead as _, BufReader, Write as _},
+};
 
 use domain::Role;
 
@@ -36,6 +39,30 @@ fn it_prints_one_link_for_each_role_and_each_opens() {
         }
         server.stop();
     }
+}
+
+#[test]
+fn an_open_live_page_does_not_hold_up_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut server = Server::spawn(hamn(folder.path(), &[], &DEMO));
+    let link = server.line().split_once('\t').map(|(_, link)| link.to_owned()).unwrap();
+    let url = std::iter::repeat_with(|| server.line())
+        .find_map(|line| line.strip_prefix("address\t").map(str::to_owned))
+        .unwrap();
+    server.address = url.strip_prefix("http://").unwrap().to_owned();
+    let answer = server.ask(&format!("POST {}", link.strip_prefix(&url).unwrap()), "", "");
+    let cookie =
+        answer.lines().find_map(|line| line.strip_prefix("set-cookie: ")).unwrap().split(';').next().unwrap();
+
+    let mut stream = server.connect();
+    write!(stream, "GET /live HTTP/1.1\r\nHost: {}\r\nCookie: {cookie}\r\n\r\n", server.address).unwrap();
+    let mut lines = BufReader::new(stream).lines().map(|line| line.unwrap());
+    assert!(lines.any(|line| line.contains("text/event-stream")));
+    assert!(lines.any(|line| line.starts_with(": open")), "the line is open");
+    server.signal("TERM");
+    assert_eq!(lines.last().as_deref(), Some(""), "the line is closed from the other side");
+    let log = server.gone();
+    assert!(!log.iter().any(|line| line.contains("cut off")), "{log:?}");
 }
 
 #[test]

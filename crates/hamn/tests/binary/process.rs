@@ -12,7 +12,7 @@ use std::{
 };
 
 /// A test that waits longer than this has failed; nothing here waits for time to pass.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The binary in a folder of the test, without the environment of whoever runs the test.
 pub(crate) fn hamn<A: AsRef<OsStr>>(folder: &Path, variables: &[(&str, &str)], arguments: &[A]) -> Command {
@@ -66,7 +66,7 @@ impl Server {
         let mut server = Self::spawn(hamn(folder, variables, &["serve", "--listen", "127.0.0.1:0"]));
         let line = server.hear("\"message\":\"listening\"");
         let address = line.split("\"address\":\"").nth(1).and_then(|rest| rest.split('"').next());
-        server.address = address.expect("the log says where").to_owned();
+        address.expect("the log says where").clone_into(&mut server.address);
         server
     }
 
@@ -81,17 +81,13 @@ impl Server {
 
     /// The next line on standard error that holds a text.
     pub(crate) fn hear(&mut self, part: &str) -> String {
-        loop {
-            match self.err.recv_timeout(PATIENCE) {
-                Ok(line) => {
-                    self.log.push(line.clone());
-                    if line.contains(part) {
-                        return line;
-                    }
-                }
-                Err(_) => panic!("never heard “{part}” in:\n{}", self.log.join("\n")),
+        while let Ok(line) = self.err.recv_timeout(PATIENCE) {
+            self.log.push(line.clone());
+            if line.contains(part) {
+                return line;
             }
         }
+        panic!("never heard “{part}” in:\n{}", self.log.join("\n"));
     }
 
     /// The next line on standard output.

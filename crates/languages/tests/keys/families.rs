@@ -2,7 +2,7 @@
 //!
 //! A family whose codes come from the domain takes them from there, so that a new code without words fails.
 
-use std::fmt::Display;
+use std::{collections::BTreeSet, fmt::Display, fs};
 
 use domain::{
     ActorKind, ChainState, Condition, ConsentManner, DeclineReason, FallbackReason, HomeKind, IdentifierKind,
@@ -10,6 +10,8 @@ use domain::{
     ReturnReason, Role, Sex, SharedField,
 };
 use policy::Policy;
+
+use crate::{root, uses};
 
 /// One message for each code, its place marked `{}`.
 pub(crate) struct Family {
@@ -85,8 +87,20 @@ pub(crate) fn families(policy: &Policy) -> Vec<Family> {
         family("consent_manner-{}", ConsentManner::ALL),
         family("gdpr_basis-{}", &gdpr),
         family("osl_ground-{}", &osl),
+        family("action-{}", &actions()),
         family("done-{}", &DONE),
     ]
+}
+
+/// What the change log can say was done: every `action: "kind.verb"` in the sources, with a hyphen for the dot.
+fn actions() -> Vec<String> {
+    let mut actions = BTreeSet::new();
+    for file in uses::sources(&root()) {
+        let text = fs::read_to_string(file).unwrap();
+        let words = text.split("action: \"").skip(1).filter_map(|rest| rest.split('"').next());
+        actions.extend(words.map(|action| action.replace('.', "-")));
+    }
+    actions.into_iter().collect()
 }
 
 /// The kinds of link are dated data: those of every template, and two older names that records may carry.

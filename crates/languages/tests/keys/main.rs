@@ -23,7 +23,7 @@ use uses::Uses;
 const PENDING: &str = include_str!("pending.txt");
 
 /// Beginnings of the keys that a newcomer's page speaks, which therefore exist in every language.
-const NEWCOMERS: [&str; 12] = [
+const NEWCOMERS: [&str; 14] = [
     "newcomer-",
     "common-",
     "error-",
@@ -36,6 +36,8 @@ const NEWCOMERS: [&str; 12] = [
     "field-",
     "phase-",
     "owner-",
+    "role-",
+    "status-",
 ];
 
 /// Beginnings of keys that travel as values, in tables and results, and of nothing else in the sources.

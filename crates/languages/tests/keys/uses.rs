@@ -70,6 +70,11 @@ impl Uses {
     }
 }
 
+/// The Rust sources of the program, without its tests.
+pub(crate) fn sources(root: &Path) -> Vec<PathBuf> {
+    entries(&root.join("crates")).into_iter().flat_map(|krate| files(&krate.join("src"), "rs")).collect()
+}
+
 fn is_key(text: &str) -> bool {
     text.contains('-')
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_".contains(c))

@@ -95,6 +95,7 @@ CREATE TABLE session (
     FOREIGN KEY (tenant_id, user_id) REFERENCES user_account (tenant_id, id)
 );
 CREATE INDEX session_by_user ON session (tenant_id, user_id);
+CREATE INDEX session_by_household ON session (tenant_id, household_id);
 
 -- Failed and rate-limited tries: by account, by network, by paper code.
 CREATE TABLE attempt (
@@ -128,7 +129,7 @@ CREATE TABLE person (
 -- Normalised words of a person's names in every script, for search by prefix with range operators.
 CREATE TABLE person_token (
     tenant_id uuid NOT NULL,
-    token text COLLATE "C" NOT NULL,
+    token text NOT NULL,
     person_id uuid NOT NULL,
     PRIMARY KEY (tenant_id, token, person_id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
@@ -273,6 +274,12 @@ CREATE TABLE link (
     state text NOT NULL,
     detail text NOT NULL,
     open boolean NOT NULL,
+    -- The day after which it is late: the deadline, or the day a pause ends.
+    due_on date,
+    -- Since when accountability lies where it fell back to, and nobody has taken the link up.
+    fell_back_on date,
+    -- Since when the rules ask for it otherwise, or no longer, and nobody has decided what to do.
+    undecided_since date,
     -- The highest escalation step already told about the present deadline.
     escalated bigint NOT NULL,
     changed_at timestamptz NOT NULL,
@@ -284,8 +291,10 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, accountable) REFERENCES actor (tenant_id, id)
 );
 CREATE INDEX link_by_household ON link (tenant_id, household_id);
-CREATE INDEX link_by_accountable ON link (tenant_id, accountable, deadline) WHERE open = TRUE;
-CREATE INDEX link_by_deadline ON link (tenant_id, deadline) WHERE open = TRUE;
+CREATE INDEX link_by_accountable ON link (tenant_id, accountable, due_on) WHERE open = TRUE;
+CREATE INDEX link_by_due ON link (tenant_id, due_on) WHERE open = TRUE;
+CREATE INDEX link_fell_back ON link (tenant_id, fell_back_on) WHERE fell_back_on IS NOT NULL;
+CREATE INDEX link_undecided ON link (tenant_id, undecided_since) WHERE undecided_since IS NOT NULL;
 CREATE INDEX link_by_duty ON link (tenant_id, duty_id) WHERE open = TRUE;
 
 CREATE TABLE consent (
@@ -417,6 +426,8 @@ CREATE TABLE stay (
     to_night date NOT NULL,
     -- People who stay without a bed of their own (an infant in the parents' bed).
     extra_people bigint NOT NULL,
+    -- Called off before its first night: the promise is gone, its beds are free, the row stays.
+    cancelled_on date,
     version bigint NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
@@ -425,7 +436,7 @@ CREATE TABLE stay (
 );
 CREATE INDEX stay_by_household ON stay (tenant_id, household_id);
 CREATE INDEX stay_by_home ON stay (tenant_id, home_id, to_night);
-CREATE INDEX stay_by_night ON stay (tenant_id, to_night, from_night);
+CREATE INDEX stay_by_night ON stay (tenant_id, to_night, from_night, home_id, extra_people);
 
 CREATE TABLE stay_bed (
     tenant_id uuid NOT NULL,
@@ -441,8 +452,19 @@ CREATE TABLE stay_bed (
     CHECK (from_night < to_night)
 );
 CREATE INDEX stay_bed_by_bed ON stay_bed (tenant_id, bed_id, to_night);
-CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night);
 CREATE INDEX stay_bed_by_home ON stay_bed (tenant_id, home_id, to_night);
+-- How full every home is on a night is counted from this index alone.
+CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night, home_id, bed_id);
+
+-- Who sleeps there without a bed of their own; stay.extra_people is their number.
+CREATE TABLE stay_without_bed (
+    tenant_id uuid NOT NULL,
+    stay_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    PRIMARY KEY (tenant_id, stay_id, person_id),
+    FOREIGN KEY (tenant_id, stay_id) REFERENCES stay (tenant_id, id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
+);
 
 -- A paper code with a PIN: opens "my chain" without an account. Only hashes are kept.
 CREATE TABLE newcomer_code (
@@ -567,9 +589,41 @@ CREATE TABLE import_file (
     content_sealed bytea NOT NULL,
     uploaded_by uuid NOT NULL,
     uploaded_at timestamptz NOT NULL,
-    applied_at timestamptz,
     PRIMARY KEY (tenant_id, id)
 );
+
+-- What was imported, so that the same file read again makes nothing twice. A municipality's own reference may be
+-- telling, so only keyed hashes are kept: of the reference, and of two signs (name and birth date of the head; name and
+-- address of a home) of which one must be the same for it to be the same household or home.
+CREATE TABLE import_reference (
+    tenant_id uuid NOT NULL REFERENCES tenant (id),
+    kind text NOT NULL,
+    reference_index bytea NOT NULL,
+    name_index bytea NOT NULL,
+    second_index bytea NOT NULL,
+    household_id uuid,
+    home_id uuid,
+    imported_at timestamptz NOT NULL,
+    PRIMARY KEY (tenant_id, kind, reference_index),
+    FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
+    FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
+);
+CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);
+
+-- Text is compared by code point, as SQLite does: one order on both databases, and no index that breaks when a new
+-- version of the system's library sorts otherwise. Screens sort names in the reader's language.
+DO $$
+DECLARE
+    place record;
+BEGIN
+    FOR place IN
+        SELECT table_name, column_name FROM information_schema.columns
+        WHERE table_schema = current_schema() AND data_type = 'text' AND table_name <> '_sqlx_migrations'
+    LOOP
+        EXECUTE format('ALTER TABLE %I ALTER COLUMN %I TYPE text COLLATE "C"', place.table_name, place.column_name);
+    END LOOP;
+END
+$$;
 
 -- Row-level security: a transaction sees only the tenant it named with SET LOCAL. FORCE makes it hold for the owner too;
 -- only a superuser escapes it, and the server refuses to run as one.
@@ -654,6 +708,9 @@ CREATE POLICY own_tenant ON stay USING (tenant_id = current_setting('hamn.tenant
 ALTER TABLE stay_bed ENABLE ROW LEVEL SECURITY;
 ALTER TABLE stay_bed FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON stay_bed USING (tenant_id = current_setting('hamn.tenant')::uuid);
+ALTER TABLE stay_without_bed ENABLE ROW LEVEL SECURITY;
+ALTER TABLE stay_without_bed FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON stay_without_bed USING (tenant_id = current_setting('hamn.tenant')::uuid);
 ALTER TABLE newcomer_code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE newcomer_code FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON newcomer_code USING (tenant_id = current_setting('hamn.tenant')::uuid);
@@ -681,3 +738,6 @@ CREATE POLICY own_tenant ON lease USING (tenant_id = current_setting('hamn.tenan
 ALTER TABLE import_file ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_file FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON import_file USING (tenant_id = current_setting('hamn.tenant')::uuid);
+ALTER TABLE import_reference ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_reference FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON import_reference USING (tenant_id = current_setting('hamn.tenant')::uuid);

@@ -95,6 +95,7 @@ CREATE TABLE session (
     FOREIGN KEY (tenant_id, user_id) REFERENCES user_account (tenant_id, id)
 ) STRICT;
 CREATE INDEX session_by_user ON session (tenant_id, user_id);
+CREATE INDEX session_by_household ON session (tenant_id, household_id);
 
 -- Failed and rate-limited tries: by account, by network, by paper code.
 CREATE TABLE attempt (
@@ -273,6 +274,12 @@ CREATE TABLE link (
     state TEXT NOT NULL,
     detail TEXT NOT NULL,
     open INTEGER NOT NULL,
+    -- The day after which it is late: the deadline, or the day a pause ends.
+    due_on TEXT,
+    -- Since when accountability lies where it fell back to, and nobody has taken the link up.
+    fell_back_on TEXT,
+    -- Since when the rules ask for it otherwise, or no longer, and nobody has decided what to do.
+    undecided_since TEXT,
     -- The highest escalation step already told about the present deadline.
     escalated INTEGER NOT NULL,
     changed_at TEXT NOT NULL,
@@ -284,8 +291,10 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, accountable) REFERENCES actor (tenant_id, id)
 ) STRICT;
 CREATE INDEX link_by_household ON link (tenant_id, household_id);
-CREATE INDEX link_by_accountable ON link (tenant_id, accountable, deadline) WHERE open = TRUE;
-CREATE INDEX link_by_deadline ON link (tenant_id, deadline) WHERE open = TRUE;
+CREATE INDEX link_by_accountable ON link (tenant_id, accountable, due_on) WHERE open = TRUE;
+CREATE INDEX link_by_due ON link (tenant_id, due_on) WHERE open = TRUE;
+CREATE INDEX link_fell_back ON link (tenant_id, fell_back_on) WHERE fell_back_on IS NOT NULL;
+CREATE INDEX link_undecided ON link (tenant_id, undecided_since) WHERE undecided_since IS NOT NULL;
 CREATE INDEX link_by_duty ON link (tenant_id, duty_id) WHERE open = TRUE;
 
 CREATE TABLE consent (
@@ -417,6 +426,8 @@ CREATE TABLE stay (
     to_night TEXT NOT NULL,
     -- People who stay without a bed of their own (an infant in the parents' bed).
     extra_people INTEGER NOT NULL,
+    -- Called off before its first night: the promise is gone, its beds are free, the row stays.
+    cancelled_on TEXT,
     version INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, id),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
@@ -425,7 +436,7 @@ CREATE TABLE stay (
 ) STRICT;
 CREATE INDEX stay_by_household ON stay (tenant_id, household_id);
 CREATE INDEX stay_by_home ON stay (tenant_id, home_id, to_night);
-CREATE INDEX stay_by_night ON stay (tenant_id, to_night, from_night);
+CREATE INDEX stay_by_night ON stay (tenant_id, to_night, from_night, home_id, extra_people);
 
 CREATE TABLE stay_bed (
     tenant_id BLOB NOT NULL,
@@ -441,8 +452,19 @@ CREATE TABLE stay_bed (
     CHECK (from_night < to_night)
 ) STRICT;
 CREATE INDEX stay_bed_by_bed ON stay_bed (tenant_id, bed_id, to_night);
-CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night);
 CREATE INDEX stay_bed_by_home ON stay_bed (tenant_id, home_id, to_night);
+-- How full every home is on a night is counted from this index alone.
+CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night, home_id, bed_id);
+
+-- Who sleeps there without a bed of their own; stay.extra_people is their number.
+CREATE TABLE stay_without_bed (
+    tenant_id BLOB NOT NULL,
+    stay_id BLOB NOT NULL,
+    person_id BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, stay_id, person_id),
+    FOREIGN KEY (tenant_id, stay_id) REFERENCES stay (tenant_id, id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
+) STRICT;
 
 -- A paper code with a PIN: opens "my chain" without an account. Only hashes are kept.
 CREATE TABLE newcomer_code (
@@ -567,6 +589,23 @@ CREATE TABLE import_file (
     content_sealed BLOB NOT NULL,
     uploaded_by BLOB NOT NULL,
     uploaded_at TEXT NOT NULL,
-    applied_at TEXT,
     PRIMARY KEY (tenant_id, id)
 ) STRICT;
+
+-- What was imported, so that the same file read again makes nothing twice. A municipality's own reference may be
+-- telling, so only keyed hashes are kept: of the reference, and of two signs (name and birth date of the head; name and
+-- address of a home) of which one must be the same for it to be the same household or home.
+CREATE TABLE import_reference (
+    tenant_id BLOB NOT NULL REFERENCES tenant (id),
+    kind TEXT NOT NULL,
+    reference_index BLOB NOT NULL,
+    name_index BLOB NOT NULL,
+    second_index BLOB NOT NULL,
+    household_id BLOB,
+    home_id BLOB,
+    imported_at TEXT NOT NULL,
+    PRIMARY KEY (tenant_id, kind, reference_index),
+    FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
+    FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
+) STRICT;
+CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);

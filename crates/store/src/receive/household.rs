@@ -496,12 +496,22 @@ impl Writer {
     /// Adds a household with its people and its chain; `phones` go beside the people, in their order. What is derived
     /// is brought up to date by [`Writer::refresh_household`], which must follow.
     pub async fn insert_household(&mut self, new: &NewHousehold, phones: &[Option<String>]) -> Result<(), Error> {
-        let (tenant, now) = (self.tenant(), self.now());
-        let household = new.admitted.household();
-        let id = household.id;
         for (index, person) in new.admitted.persons().iter().enumerate() {
             self.insert_person(person, phones.get(index).and_then(Option::as_deref)).await?;
         }
+        self.insert_household_of_known(new).await?;
+        for link in new.admitted.links() {
+            self.insert_link(link).await?;
+        }
+        Ok(())
+    }
+
+    /// Adds a household of people who are known already, the part that leaves when a household is split. Their links are
+    /// stored already and follow by [`Writer::move_links_of`].
+    pub async fn insert_household_of_known(&mut self, new: &NewHousehold) -> Result<(), Error> {
+        let (tenant, now) = (self.tenant(), self.now());
+        let household = new.admitted.household();
+        let id = household.id;
         let (key, sealed_key) = self.vault().new_household_key(id.uuid());
         let note = new.note.as_ref().map(|note| self.vault().seal_with(&key, note_place(id), note.as_bytes()));
         self.run(
@@ -522,11 +532,7 @@ impl Writer {
             args![tenant, id, sealed_key],
         )
         .await?;
-        self.write_members(household).await?;
-        for link in new.admitted.links() {
-            self.insert_link(link).await?;
-        }
-        Ok(())
+        self.write_members(household).await
     }
 
     /// Changes who is in a household: membership, head, kinship. Based on the version it was read at.
@@ -534,7 +540,7 @@ impl Writer {
         let (tenant, id) = (self.tenant(), household.id);
         self.run_versioned(
             sql!(
-                "UPDATE household SET head_id = $3, protection = $4, version = version + 1
+                "UPDATE household SET head_id = COALESCE($3, head_id), protection = $4, version = version + 1
                  WHERE tenant_id = $1 AND id = $2 AND version = $5"
             ),
             args![tenant, id, household.head(), protection.as_str(), household.version],
@@ -556,6 +562,29 @@ impl Writer {
         )
         .await?;
         self.write_members(household).await
+    }
+
+    /// Gives the links and referrals that are for one person to another household: they follow the person.
+    pub async fn move_links_of(&mut self, person: PersonId, from: HouseholdId, to: HouseholdId) -> Result<(), Error> {
+        let tenant = self.tenant();
+        self.run(
+            sql!(
+                "UPDATE referral SET household_id = $4, version = version + 1
+                 WHERE tenant_id = $1 AND household_id = $3 AND link_id IN (
+                   SELECT id FROM link WHERE tenant_id = $1 AND household_id = $3 AND person_id = $2)"
+            ),
+            args![tenant, person, from, to],
+        )
+        .await?;
+        self.run(
+            sql!(
+                "UPDATE link SET household_id = $4, version = version + 1
+                 WHERE tenant_id = $1 AND household_id = $3 AND person_id = $2"
+            ),
+            args![tenant, person, from, to],
+        )
+        .await?;
+        Ok(())
     }
 
     async fn write_members(&mut self, household: &Household) -> Result<(), Error> {
@@ -624,8 +653,8 @@ impl Writer {
                    open_links = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE),
                    waiting = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2
                      AND open = TRUE AND state = 'referred'),
-                   next_deadline = (SELECT MIN(deadline) FROM link WHERE tenant_id = $1 AND household_id = $2
-                     AND open = TRUE AND state <> 'paused')
+                   next_deadline = (SELECT MIN(due_on) FROM link WHERE tenant_id = $1 AND household_id = $2
+                     AND open = TRUE)
                  WHERE tenant_id = $1 AND id = $2"
             ),
             args![tenant, id, gaps],
@@ -647,11 +676,12 @@ impl Writer {
                    WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
                  UNION SELECT s.tenant_id, s.household_id, h.owner_actor, 'placed' FROM stay s
                    JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
-                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3"
+                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL"
             ),
             args![tenant, id, today],
         )
         .await?;
-        Ok(())
+        // A member's protection reaches the home: raised here, by whatever write it was raised.
+        self.refresh_homes_of(id, today).await
     }
 }

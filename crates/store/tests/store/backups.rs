@@ -55,8 +55,14 @@ async fn moved(from: &TestDatabase, to: &TestDatabase) {
     let file = backup_of(from).await;
     let summary = inspect(file.as_slice()).unwrap();
     assert_eq!((summary.tenants, summary.rows["person"], summary.rows["link"]), (2, 6, 8));
-    assert_eq!((summary.made_at, summary.database.as_str()), (from.now(), if from.is_postgres() { "postgresql" } else { "sqlite" }));
-    assert_eq!(summary.rows.values().sum::<u64>(), body_of(&file).iter().filter(|line| line.starts_with('[')).count() as u64);
+    assert_eq!(
+        (summary.made_at, summary.database.as_str()),
+        (from.now(), if from.is_postgres() { "postgresql" } else { "sqlite" })
+    );
+    assert_eq!(
+        summary.rows.values().sum::<u64>(),
+        body_of(&file).iter().filter(|line| line.starts_with('[')).count() as u64
+    );
 
     let restored = to.restore(file.as_slice()).await.unwrap();
     assert_eq!(restored.backup, summary);
@@ -69,7 +75,11 @@ async fn moved(from: &TestDatabase, to: &TestDatabase) {
         assert_eq!(is.last_change().await.unwrap(), was.last_change().await.unwrap());
         for line in is.changes_after(1, 10).await.unwrap() {
             let id = line.household.unwrap();
-            assert_eq!(is.household(id).await.unwrap(), was.household(id).await.unwrap(), "sealed notes open again");
+            assert_eq!(
+                is.household(id).await.unwrap(),
+                was.household(id).await.unwrap(),
+                "sealed notes open again"
+            );
             assert_eq!(is.people_of(id).await.unwrap(), was.people_of(id).await.unwrap());
             assert_eq!(is.household_facts(id).await.unwrap(), was.household_facts(id).await.unwrap());
         }
@@ -137,7 +147,10 @@ async fn an_altered_byte_is_refused_wherever_it_is(db: TestDatabase) {
         let mut altered = file.clone();
         altered[place] ^= 0xff;
         let refused = target.restore(altered.as_slice()).await;
-        assert!(matches!(refused, Err(BackupError::Damaged(_) | BackupError::NotABackup)), "byte {place}: {refused:?}");
+        assert!(
+            matches!(refused, Err(BackupError::Damaged(_) | BackupError::NotABackup)),
+            "byte {place}: {refused:?}"
+        );
     }
     assert!(is_empty(&target).await, "what was refused left nothing");
     target.restore(file.as_slice()).await.unwrap();
@@ -149,7 +162,10 @@ async fn a_backup_that_is_cut_off_or_longer_is_refused(db: TestDatabase) {
     let target = db.another(db.kind).await;
     for length in (0..file.len()).step_by(file.len() / 40).chain([file.len() - 1, file.len() - 8]) {
         let refused = inspect(&file[..length]);
-        assert!(matches!(refused, Err(BackupError::Damaged(_) | BackupError::NotABackup)), "{length}: {refused:?}");
+        assert!(
+            matches!(refused, Err(BackupError::Damaged(_) | BackupError::NotABackup)),
+            "{length}: {refused:?}"
+        );
     }
     assert!(target.restore(&file[..file.len() / 2]).await.is_err());
     assert!(target.restore(&file[..file.len() - 1]).await.is_err());
@@ -181,8 +197,18 @@ async fn edited_content_is_refused(db: TestDatabase) {
         ("a row less", without_a_row.join("\n") + "\n"),
         ("a table's name", text.replacen("\"table\":\"person\"", "\"table\":\"people\"", 1)),
         ("a column's name", text.replacen("\"given\"", "\"name\"", 1)),
-        ("a trailer in the middle", text.replacen("{\"table\":\"actor\"", "{\"rows\":{},\"content\":\"\",\"sha256\":\"\"}\n{\"table\":\"actor\"", 1)),
-        ("no trailer", text.lines().filter(|line| !line.starts_with("{\"rows\"")).collect::<Vec<_>>().join("\n") + "\n"),
+        (
+            "a trailer in the middle",
+            text.replacen(
+                "{\"table\":\"actor\"",
+                "{\"rows\":{},\"content\":\"\",\"sha256\":\"\"}\n{\"table\":\"actor\"",
+                1,
+            ),
+        ),
+        (
+            "no trailer",
+            text.lines().filter(|line| !line.starts_with("{\"rows\"")).collect::<Vec<_>>().join("\n") + "\n",
+        ),
         ("the instant", text.replacen("2026-03-02", "2026-03-01", 1)),
     ];
     for (edit, edited) in edits {

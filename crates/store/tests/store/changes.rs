@@ -68,11 +68,16 @@ async fn a_change_of_any_column_shows(db: TestDatabase) {
         "SELECT column_name FROM information_schema.columns WHERE table_name = 'change_log'"
     };
     for column in db.raw(columns).await.unwrap().into_iter().flatten().flatten() {
-        assert!(column == "tenant_id" || deeds.iter().any(|(tried, _)| *tried == column), "{column} is not tried");
+        assert!(
+            column == "tenant_id" || deeds.iter().any(|(tried, _)| *tried == column),
+            "{column} is not tried"
+        );
     }
     for (column, value) in deeds {
         db.raw(&format!("UPDATE change_log SET {column} = {value} WHERE seq = 3")).await.unwrap();
-        let Verdict::Broken { seq, .. } = verdict(&db, &north).await else { panic!("{column} was changed unseen") };
+        let Verdict::Broken { seq, .. } = verdict(&db, &north).await else {
+            panic!("{column} was changed unseen")
+        };
         assert_eq!(seq, 3, "{column}");
         put_back(&db).await;
     }
@@ -170,10 +175,17 @@ async fn writers_at_once_leave_no_gap(db: TestDatabase) {
         ends.push(write.await.unwrap());
     }
     ends.sort_unstable();
-    assert_eq!(ends, (1..=20).map(|number| 1 + 2 * number).collect::<Vec<_>>(), "each write has two numbers of its own");
+    assert_eq!(
+        ends,
+        (1..=20).map(|number| 1 + 2 * number).collect::<Vec<_>>(),
+        "each write has two numbers of its own"
+    );
     assert!(matches!(verdict(&db, &north).await, Verdict::Whole { seq: 41, .. }));
     let entries = db.read(&who).await.unwrap().changes_after(1, 100).await.unwrap();
-    assert!(entries.chunks(2).all(|pair| pair[0].object == pair[1].object), "changes of one write stand together");
+    assert!(
+        entries.chunks(2).all(|pair| pair[0].object == pair[1].object),
+        "changes of one write stand together"
+    );
 }
 
 async fn the_news_come_after_the_commit_and_from_other_processes(db: TestDatabase) {

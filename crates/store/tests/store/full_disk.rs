@@ -32,11 +32,9 @@ fn a_full_disk_stops_writes_and_nothing_else() {
             let said = String::from_utf8_lossy(&output.stdout).into_owned();
             assert!(said.contains("1 passed"), "{said}");
         }
-        Ok(output) if output.status.code() != Some(77) && !said_no(&output.stderr) => panic!(
-            "{}\n{}",
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        ),
+        Ok(output) if output.status.code() != Some(77) && !said_no(&output.stderr) => {
+            panic!("{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+        }
         _ => {
             let _ = writeln!(std::io::stderr(), "ignored: this system lets nobody mount a small file system");
         }
@@ -82,7 +80,10 @@ fn writes_on_a_small_disk() {
         let dice = Arc::new(SeededDice::new(5));
         let store = Store::open(&url, TestDatabase::root_key(), dice.clone()).await.unwrap();
         store.migrate().await.unwrap();
-        let north = Municipality::found_in(&store, &dice, "2026-03-02T08:00:00Z".parse().unwrap(), "Norrhamn").await.unwrap();
+        let north =
+            Municipality::found_in(&store, &dice, "2026-03-02T08:00:00Z".parse().unwrap(), "Norrhamn")
+                .await
+                .unwrap();
         let mut kept = Vec::new();
         for _ in 0..5 {
             kept.push(receive(&store, &north, &dice).await.unwrap().id);
@@ -98,7 +99,11 @@ fn writes_on_a_small_disk() {
                     Err(Error::Unwritable(_)) => refusals += 1,
                     Err(other) => panic!("round {round}: {other:?}"),
                 }
-                assert_eq!(families(&store, &north).await, kept.len(), "round {round}: reads go on and show what was kept");
+                assert_eq!(
+                    families(&store, &north).await,
+                    kept.len(),
+                    "round {round}: reads go on and show what was kept"
+                );
             }
             let verdict = store.read(&north.who()).await.unwrap().verify_changes().await.unwrap();
             assert!(matches!(verdict, Verdict::Whole { .. }), "round {round}: {verdict:?}");

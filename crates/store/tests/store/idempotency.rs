@@ -72,7 +72,11 @@ async fn the_same_key_for_something_else_is_refused(db: TestDatabase) {
     assert_eq!(effects(&db).await, "1");
 
     let south = Municipality::found(&db, "Söderhamn").await;
-    assert_eq!(submit(&db, &south.who(), &first, "a").await.unwrap(), "/done/1", "another tenant's key is another key");
+    assert_eq!(
+        submit(&db, &south.who(), &first, "a").await.unwrap(),
+        "/done/1",
+        "another tenant's key is another key"
+    );
 }
 
 async fn a_failed_write_gives_the_key_back(db: TestDatabase) {

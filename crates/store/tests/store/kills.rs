@@ -39,7 +39,8 @@ fn writes_until_it_is_killed() {
                 let (store, dice, acknowledge) = (store.clone(), dice.clone(), acknowledge.clone());
                 tokio::spawn(async move {
                     let north = municipality();
-                    loop {
+                    // Until it is killed, or another writer has failed and poisoned the lock.
+                    while acknowledge.lock().is_ok() {
                         let mut writer = store.write(&north.who(), NOW.parse().unwrap()).await.unwrap();
                         let plan = FamilyPlan::new("Oksana", "Bondar").with("Danylo", "Bondar");
                         let family = north.receive_in(&mut writer, &dice, &plan).await.unwrap();
@@ -51,8 +52,10 @@ fn writes_until_it_is_killed() {
                 })
             })
             .collect();
+        // A writer ends only if something fails; then the parent sees the end of the output and fails too.
         for writer in writers {
-            writer.await.unwrap();
+            let outcome: Result<(), _> = writer.await;
+            outcome.unwrap();
         }
     });
 }
@@ -69,7 +72,9 @@ fn write_and_kill(url: &str, seed: u64, after: usize, moment: Duration) -> Vec<H
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let mut told = Vec::new();
-    let id = |line: &str| line.split("acknowledged ").nth(1).and_then(|id| id.parse::<Uuid>().ok()).map(HouseholdId::from);
+    let id = |line: &str| {
+        line.split("acknowledged ").nth(1).and_then(|id| id.parse::<Uuid>().ok()).map(HouseholdId::from)
+    };
     while told.len() < after {
         let line = lines.next().expect("the process writes until it is killed").unwrap();
         told.extend(id(&line));
@@ -96,7 +101,9 @@ async fn is_there(store: &Store, household: HouseholdId) -> bool {
 
 /// Nothing by half: every table has as many rows as the households say, and the log is whole.
 async fn nothing_is_half_written(db: &TestDatabase, store: &Store) -> i64 {
-    let count = async |table: &str| db.raw_value(&format!("SELECT COUNT(*) FROM {table}")).await.parse::<i64>().unwrap();
+    let count = async |table: &str| {
+        db.raw_value(&format!("SELECT COUNT(*) FROM {table}")).await.parse::<i64>().unwrap()
+    };
     let households = count("household").await;
     for (table, each) in [
         ("household_key", 1),
@@ -117,7 +124,8 @@ async fn nothing_is_half_written(db: &TestDatabase, store: &Store) -> i64 {
 }
 
 async fn what_was_acknowledged_survives_a_kill(db: TestDatabase) {
-    let kills: u64 = env::var("HAMN_KILLS").map_or(20, |kills| kills.parse().expect("HAMN_KILLS is a number"));
+    let kills: u64 =
+        env::var("HAMN_KILLS").map_or(20, |kills| kills.parse().expect("HAMN_KILLS is a number"));
     Municipality::found_in(&db, &SeededDice::new(42), NOW.parse().unwrap(), NAME).await.unwrap();
     let url = db.url();
     // Each process and each look afterwards opens the files anew, as after a real crash.

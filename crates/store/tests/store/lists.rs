@@ -17,13 +17,19 @@ const TODAY: Date = date(2026, 3, 2);
 const EVERYTHING: HouseholdFilter = HouseholdFilter { state: None, offset: 0, limit: 1000 };
 
 /// Households with random relations, a third of them protected.
-async fn world(db: &TestDatabase, north: &Municipality, dice: &SeededDice, count: u64) -> Vec<(HouseholdId, PersonId)> {
+async fn world(
+    db: &TestDatabase,
+    north: &Municipality,
+    dice: &SeededDice,
+    count: u64,
+) -> Vec<(HouseholdId, PersonId)> {
     let actors = [north.social.id, north.housing.id, north.association.id];
     let any = |dice: &SeededDice| actors[usize::try_from(dice.below(3)).unwrap()];
     let tenant = literal(db, north.tenant.uuid());
     let mut households = Vec::new();
     for number in 0..count {
-        let mut plan = FamilyPlan::new(["Oksana", "Bohdan", "Iryna"][usize::try_from(number % 3).unwrap()], "Bondar");
+        let mut plan =
+            FamilyPlan::new(["Oksana", "Bohdan", "Iryna"][usize::try_from(number % 3).unwrap()], "Bondar");
         if dice.below(3) == 0 {
             plan = plan.protected();
         }
@@ -49,7 +55,7 @@ async fn world(db: &TestDatabase, north: &Municipality, dice: &SeededDice, count
 }
 
 /// Every principal there can be, by what access looks at.
-fn principals(north: &Municipality, stranger: ActorId) -> Vec<Principal> {
+pub(crate) fn principals(north: &Municipality, stranger: ActorId) -> Vec<Principal> {
     let mut principals = Vec::new();
     for role in Role::ALL {
         for actor in [north.social.id, north.housing.id, north.association.id, stranger] {
@@ -106,9 +112,14 @@ async fn a_list_is_what_its_scope_contains(db: TestDatabase) {
     let mut lengths = BTreeSet::new();
     for scope in &scopes {
         let inside = |household: &&(resource::Household, PersonId)| scope.contains(&household.0);
-        let expected: BTreeSet<HouseholdId> = facts.iter().filter(inside).map(|(household, _)| household.id).collect();
+        let expected: BTreeSet<HouseholdId> =
+            facts.iter().filter(inside).map(|(household, _)| household.id).collect();
         let found = listed(&mut reader, scope).await;
-        assert_eq!(found.len(), found.iter().collect::<BTreeSet<_>>().len(), "a household is listed twice: {scope:?}");
+        assert_eq!(
+            found.len(),
+            found.iter().collect::<BTreeSet<_>>().len(),
+            "a household is listed twice: {scope:?}"
+        );
         assert_eq!(found.into_iter().collect::<BTreeSet<_>>(), expected, "{scope:?}");
         lengths.insert(expected.len());
 
@@ -123,8 +134,13 @@ async fn a_list_is_what_its_scope_contains(db: TestDatabase) {
                     expected.insert((*person, household.id));
                 }
             }
-            let given: Vec<_> = found.iter().map(|candidate| (candidate.person, candidate.household)).collect();
-            assert_eq!(given.len(), given.iter().collect::<BTreeSet<_>>().len(), "{words:?} finds somebody twice");
+            let given: Vec<_> =
+                found.iter().map(|candidate| (candidate.person, candidate.household)).collect();
+            assert_eq!(
+                given.len(),
+                given.iter().collect::<BTreeSet<_>>().len(),
+                "{words:?} finds somebody twice"
+            );
             assert_eq!(given.into_iter().collect::<BTreeSet<_>>(), expected, "{words:?} in {scope:?}");
         }
     }
@@ -132,7 +148,9 @@ async fn a_list_is_what_its_scope_contains(db: TestDatabase) {
 }
 
 fn every_word_begins_its_own_token(words: &[String], tokens: &BTreeSet<String>) -> bool {
-    let begins = |word: &String| tokens.iter().filter(|token| token.starts_with(word.as_str())).collect::<BTreeSet<_>>();
+    let begins = |word: &String| {
+        tokens.iter().filter(|token| token.starts_with(word.as_str())).collect::<BTreeSet<_>>()
+    };
     match words {
         [one] => !begins(one).is_empty(),
         [one, two] => {
@@ -146,14 +164,17 @@ fn every_word_begins_its_own_token(words: &[String], tokens: &BTreeSet<String>) 
 async fn pages_follow_each_other_without_gap_or_repeat(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     let households = world(&db, &north, &SeededDice::new(12), 13).await;
-    let everyone = HouseholdScope::All { tenant: north.tenant, protected: access::scope::ProtectedRows::Shown };
+    let everyone =
+        HouseholdScope::All { tenant: north.tenant, protected: access::scope::ProtectedRows::Shown };
     let mut reader = db.read(&north.who()).await.unwrap();
     let whole = listed(&mut reader, &everyone).await;
     assert_eq!(whole.len(), households.len());
     let mut paged = Vec::new();
     for offset in (0..20).step_by(4) {
         let filter = HouseholdFilter { state: None, offset, limit: 4 };
-        paged.extend(reader.households(&everyone, filter, TODAY).await.unwrap().into_iter().map(|line| line.id));
+        paged.extend(
+            reader.households(&everyone, filter, TODAY).await.unwrap().into_iter().map(|line| line.id),
+        );
     }
     assert_eq!(paged, whole);
 }
@@ -161,7 +182,9 @@ async fn pages_follow_each_other_without_gap_or_repeat(db: TestDatabase) {
 async fn the_states_share_the_list_among_them(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    for (gaps, arrived_on) in [(0, date(2026, 1, 1)), (1, date(2026, 1, 1)), (0, date(2026, 3, 1)), (0, date(2026, 2, 23))] {
+    for (gaps, arrived_on) in
+        [(0, date(2026, 1, 1)), (1, date(2026, 1, 1)), (0, date(2026, 3, 1)), (0, date(2026, 2, 23))]
+    {
         let plan = FamilyPlan { arrived_on: Some(arrived_on), ..FamilyPlan::new("Oksana", "Bondar") };
         let family = north.receive_in(&mut writer, &db.dice, &plan).await.unwrap();
         writer.refresh_household(family.id, gaps, TODAY).await.unwrap();
@@ -170,17 +193,27 @@ async fn the_states_share_the_list_among_them(db: TestDatabase) {
     north.receive_in(&mut writer, &db.dice, &bare).await.unwrap();
     writer.commit().await.unwrap();
 
-    let everyone = HouseholdScope::All { tenant: north.tenant, protected: access::scope::ProtectedRows::Hidden };
+    let everyone =
+        HouseholdScope::All { tenant: north.tenant, protected: access::scope::ProtectedRows::Hidden };
     let mut reader = db.read(&north.who()).await.unwrap();
     let mut counts = Vec::new();
     for state in ChainState::ALL {
-        let lines = reader.households(&everyone, HouseholdFilter { state: Some(*state), ..EVERYTHING }, TODAY).await.unwrap();
-        assert!(lines.iter().all(|line| line.chain.state(TODAY) == *state), "{state}: the list and the summary disagree");
+        let lines = reader
+            .households(&everyone, HouseholdFilter { state: Some(*state), ..EVERYTHING }, TODAY)
+            .await
+            .unwrap();
+        assert!(
+            lines.iter().all(|line| line.chain.state(TODAY) == *state),
+            "{state}: the list and the summary disagree"
+        );
         counts.push((state.as_str(), lines.len()));
     }
     counts.sort_unstable();
     // A deadline of today is not overdue.
-    assert_eq!(counts, [("complete", 1), ("empty", 0), ("gaps", 1), ("on_track", 2), ("overdue", 1), ("waiting", 0)]);
+    assert_eq!(
+        counts,
+        [("complete", 1), ("empty", 0), ("gaps", 1), ("on_track", 2), ("overdue", 1), ("waiting", 0)]
+    );
 }
 
 both_databases!(

@@ -1,11 +1,15 @@
 //! What the store promises, tried on SQLite and on PostgreSQL alike.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod backups;
 mod changes;
 mod full_disk;
+mod homes;
 mod idempotency;
 mod kills;
 mod lists;
+mod referrals;
 mod retention;
 mod round_trips;
 mod schema;
@@ -25,6 +29,11 @@ fn literal(db: &TestDatabase, id: Uuid) -> String {
         Kind::Sqlite => format!("x'{}'", id.simple()),
         Kind::Postgres => format!("'{id}'::uuid"),
     }
+}
+
+/// The bytes of a text as they would show in a column of bytes.
+fn hex(text: &str) -> String {
+    text.bytes().fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"))
 }
 
 /// Every source file of the store with its text.

@@ -44,7 +44,9 @@ async fn every_way_is_a_column_and_every_such_column_a_way(db: TestDatabase) {
             let about = matches!(other.as_str(), "person" | "household" | "user_account");
             assert!(!about || used.contains(&(column, other)), "{}.{column} leads to {other}", table.name);
         }
-        for (column, target) in [("person_id", "person"), ("household_id", "household"), ("user_id", "user_account")] {
+        for (column, target) in
+            [("person_id", "person"), ("household_id", "household"), ("user_id", "user_account")]
+        {
             assert!(
                 !columns.contains(column) || used.contains(&(column, target)),
                 "{}.{column} leads to {target}",
@@ -53,7 +55,9 @@ async fn every_way_is_a_column_and_every_such_column_a_way(db: TestDatabase) {
         }
         match table.class {
             Class::Case => assert!(leads, "{} is about somebody: how is that found?", table.name),
-            Class::Installation | Class::Register => assert!(!leads, "{} leads to people in reception", table.name),
+            Class::Installation | Class::Register => {
+                assert!(!leads, "{} leads to people in reception", table.name)
+            }
             Class::Account | Class::Log | Class::Passing => {}
         }
     }
@@ -63,7 +67,10 @@ async fn the_order_is_one_in_which_rows_can_be_written(db: TestDatabase) {
     let schema = Schema::of(&db).await;
     let place = |name: &str| TABLES.iter().position(|table| table.name == name);
     for (table, _, other, _) in &schema.references {
-        assert!(table == other || place(other) < place(table), "{table} refers to {other}, which must stand before it");
+        assert!(
+            table == other || place(other) < place(table),
+            "{table} refers to {other}, which must stand before it"
+        );
     }
 }
 

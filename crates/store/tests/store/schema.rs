@@ -40,7 +40,7 @@ impl Schema {
              FROM sqlite_master t JOIN pragma_index_list(t.name) i JOIN pragma_index_info(i.name) c
              WHERE t.type = 'table' AND t.name <> '_sqlx_migrations' GROUP BY t.name, i.name, i.origin, i.partial";
         for [table, name, origin, partial, columns] in rows(db, indexes).await {
-            schema.add_index(table, name, origin == "c", columns, partial == "1");
+            schema.add_index(table, name, origin == "c", &columns, partial == "1");
         }
         let references = "SELECT t.name, f.\"table\", group_concat(f.\"from\", ' ' ORDER BY f.seq),
                group_concat(f.\"to\", ' ' ORDER BY f.seq)
@@ -66,7 +66,7 @@ impl Schema {
              LEFT JOIN pg_constraint c ON c.conindid = i.oid AND c.contype IN ('p', 'u')
              WHERE n.nspname = 'public' AND t.relname <> '_sqlx_migrations'";
         for [table, name, plain, partial, columns] in rows(db, indexes).await {
-            schema.add_index(table, name, plain == "t", columns, partial == "t");
+            schema.add_index(table, name, plain == "t", &columns, partial == "t");
         }
         let references = "SELECT t.relname, o.relname,
                (SELECT string_agg(a.attname, ' ' ORDER BY k.place) FROM unnest(c.conkey) WITH ORDINALITY k (number, place)
@@ -81,11 +81,11 @@ impl Schema {
         schema
     }
 
-    fn add_index(&mut self, table: String, name: String, plain: bool, columns: String, partial: bool) {
+    fn add_index(&mut self, table: String, name: String, plain: bool, columns: &str, partial: bool) {
         if plain {
-            self.indexes.insert((table, name, words(&columns), partial));
+            self.indexes.insert((table, name, words(columns), partial));
         } else {
-            self.keys.insert((table, words(&columns)));
+            self.keys.insert((table, words(columns)));
         }
     }
 }
@@ -183,8 +183,31 @@ async fn every_table_is_guarded(db: TestDatabase) {
     assert_eq!(db.raw(unguarded).await.unwrap(), Vec::<Vec<Option<String>>>::new());
     for table in schema.tables().into_iter().filter(|table| *table != "tenant") {
         let place = (table.to_owned(), "tenant_id".to_owned());
-        assert!(schema.columns.get(&place).is_some_and(|(_, nullable)| !nullable), "{table} belongs to no tenant");
+        assert!(
+            schema.columns.get(&place).is_some_and(|(_, nullable)| !nullable),
+            "{table} belongs to no tenant"
+        );
     }
+}
+
+/// SQLite compares text by code point. PostgreSQL would by the rules of the server's language, which differ from server
+/// to server and, silently breaking indexes, from version to version of its library.
+async fn text_has_one_order(db: TestDatabase) {
+    let others = match db.kind {
+        Kind::Sqlite => {
+            "SELECT x.name FROM sqlite_master t JOIN pragma_index_list(t.name) i JOIN pragma_index_xinfo(i.name) x
+             WHERE t.type = 'table' AND x.coll <> 'BINARY'"
+        }
+        Kind::Postgres => {
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
+             AND table_name <> '_sqlx_migrations' AND data_type = 'text' AND collation_name IS DISTINCT FROM 'C'"
+        }
+    };
+    assert_eq!(
+        db.raw(others).await.unwrap(),
+        Vec::<Vec<Option<String>>>::new(),
+        "end the migration with COLLATE \"C\""
+    );
 }
 
 async fn migrating_again_changes_nothing(db: TestDatabase) {
@@ -198,5 +221,6 @@ both_databases!(
     no_reference_leaves_the_tenant,
     both_databases_have_one_schema,
     every_table_is_guarded,
+    text_has_one_order,
     migrating_again_changes_nothing,
 );

@@ -24,7 +24,10 @@ fn session(db: &TestDatabase, north: &Municipality) -> Session {
 async fn a_link_opens_once_however_many_try(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    writer.insert_sign_in_link(b"token", north.user.id, Some(b"browser"), db.now() + 15.minutes()).await.unwrap();
+    writer
+        .insert_sign_in_link(b"token", north.user.id, Some(b"browser"), db.now() + 15.minutes())
+        .await
+        .unwrap();
     writer.commit().await.unwrap();
     let tries: Vec<_> = (0..8)
         .map(|_| {
@@ -48,7 +51,10 @@ async fn a_link_ends_with_its_time_and_with_a_newer_one(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     for token in [b"older", b"newer"] {
-        writer.insert_sign_in_link(token, north.user.id, Some(b"browser"), db.now() + 15.minutes()).await.unwrap();
+        writer
+            .insert_sign_in_link(token, north.user.id, Some(b"browser"), db.now() + 15.minutes())
+            .await
+            .unwrap();
     }
     assert!(!writer.use_sign_in_link(b"older").await.unwrap(), "replaced by the newer one");
     assert!(!writer.use_sign_in_link(b"never made").await.unwrap());
@@ -70,7 +76,8 @@ async fn a_new_token_kills_the_old_one(db: TestDatabase) {
     writer.insert_session(&first, b"first").await.unwrap();
     writer.commit().await.unwrap();
 
-    let viewing = Session { viewing_role: Some(Role::Reader), viewing_actor: Some(north.housing.id), ..first.clone() };
+    let viewing =
+        Session { viewing_role: Some(Role::Reader), viewing_actor: Some(north.housing.id), ..first.clone() };
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     writer.rotate_session(&viewing, b"second").await.unwrap();
     writer.commit().await.unwrap();
@@ -174,7 +181,10 @@ async fn racers_for_a_lease_get_it_once(db: TestDatabase) {
             let (store, who, now) = (db.store().clone(), north.who(), db.now());
             tokio::spawn(async move {
                 let mut writer = store.write(&who, now).await.unwrap();
-                let taken = writer.take_lease("mail", Uuid::from_bytes([number; 16]), now + 30.seconds()).await.unwrap();
+                let taken = writer
+                    .take_lease("mail", Uuid::from_bytes([number; 16]), now + 30.seconds())
+                    .await
+                    .unwrap();
                 writer.commit().await.unwrap();
                 taken
             })

@@ -17,9 +17,9 @@ fn texts() -> BTreeMap<String, PathBuf> {
         let calls: Vec<&str> = source.split("sql!(").skip(1).collect();
         for call in calls {
             let literal = call.trim_start();
-            let text = literal
-                .strip_prefix('"')
-                .unwrap_or_else(|| panic!("{}: this test reads plain string literals only: {literal:.60}", path.display()));
+            let text = literal.strip_prefix('"').unwrap_or_else(|| {
+                panic!("{}: this test reads plain string literals only: {literal:.60}", path.display())
+            });
             let mut end = None;
             let mut escaped = false;
             for (place, letter) in text.char_indices() {
@@ -42,7 +42,11 @@ fn texts() -> BTreeMap<String, PathBuf> {
 
 async fn every_statement_can_be_prepared(db: TestDatabase) {
     let texts = texts();
-    assert!(texts.len() > 60, "the scan found {} statements only: does it still read the sources?", texts.len());
+    assert!(
+        texts.len() > 60,
+        "the scan found {} statements only: does it still read the sources?",
+        texts.len()
+    );
     let mut refused = Vec::new();
     for (text, path) in texts {
         let outcome = match db.kind {

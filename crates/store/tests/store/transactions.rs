@@ -11,7 +11,11 @@ use crate::literal;
 async fn counts(db: &TestDatabase) -> Vec<String> {
     let mut counts = Vec::new();
     for table in store::retention::TABLES {
-        counts.push(format!("{} {}", table.name, db.raw_value(&format!("SELECT COUNT(*) FROM {}", table.name)).await));
+        counts.push(format!(
+            "{} {}",
+            table.name,
+            db.raw_value(&format!("SELECT COUNT(*) FROM {}", table.name)).await
+        ));
     }
     counts
 }
@@ -24,7 +28,10 @@ async fn a_write_reads_what_it_wrote_and_others_do_not(db: TestDatabase) {
     let mut other = db.read(&north.who()).await.unwrap();
     assert!(matches!(other.household(family.id).await, Err(Error::NotFound)), "not committed yet");
     writer.commit().await.unwrap();
-    assert!(matches!(other.household(family.id).await, Err(Error::NotFound)), "a reader sees one state all along");
+    assert!(
+        matches!(other.household(family.id).await, Err(Error::NotFound)),
+        "a reader sees one state all along"
+    );
     drop(other);
     assert!(db.read(&north.who()).await.unwrap().household(family.id).await.is_ok());
 }
@@ -55,7 +62,9 @@ async fn a_write_dropped_at_any_point_leaves_nothing(db: TestDatabase) {
         };
         let mut registration = std::pin::pin!(registration);
         for _ in 0..polls {
-            let polled = std::future::poll_fn(|context| std::task::Poll::Ready(registration.as_mut().poll(context))).await;
+            let polled =
+                std::future::poll_fn(|context| std::task::Poll::Ready(registration.as_mut().poll(context)))
+                    .await;
             if polled.is_ready() {
                 break;
             }
@@ -98,12 +107,17 @@ async fn what_belongs_to_nobody_is_refused(db: TestDatabase) {
 
 async fn what_is_derived_equals_a_recount(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
-    let plan = FamilyPlan { links: vec!["housing", "health_check", "school", "work", "language"], ..FamilyPlan::new("Oksana", "Bondar") };
+    let plan = FamilyPlan {
+        links: vec!["housing", "health_check", "school", "work", "language"],
+        ..FamilyPlan::new("Oksana", "Bondar")
+    };
     let family = north.receive(&db, &plan).await;
     north.receive(&db, &FamilyPlan::new("Iryna", "Koval")).await;
     let referral = |link: domain::LinkId, to: domain::ActorId, state: &str| {
-        let (tenant, id, household) = (literal(&db, north.tenant.uuid()), literal(&db, db.dice.id()), literal(&db, family.id.uuid()));
-        let (link, from, to) = (literal(&db, link.uuid()), literal(&db, north.social.id.uuid()), literal(&db, to.uuid()));
+        let (tenant, id, household) =
+            (literal(&db, north.tenant.uuid()), literal(&db, db.dice.id()), literal(&db, family.id.uuid()));
+        let (link, from, to) =
+            (literal(&db, link.uuid()), literal(&db, north.social.id.uuid()), literal(&db, to.uuid()));
         format!(
             "INSERT INTO referral (tenant_id, id, link_id, household_id, from_actor, to_actor, gdpr_basis, osl_ground,
              fields, state, detail, sent_on, answer_by, changed_at, version) VALUES ({tenant}, {id}, {link}, {household},
@@ -141,7 +155,12 @@ async fn what_is_derived_equals_a_recount(db: TestDatabase) {
     let by_kind = |kind: &str| links.iter().find(|link| link.kind.as_str() == kind).cloned().unwrap();
     let because: Reason = "the family says so".parse().unwrap();
     // One done, one paused (the earliest deadline), one of another actor, one referred, one as planned.
-    writer.update_link(&by_kind("health_check").start().unwrap().complete(date(2026, 2, 1), north.user.id).unwrap()).await.unwrap();
+    writer
+        .update_link(
+            &by_kind("health_check").start().unwrap().complete(date(2026, 2, 1), north.user.id).unwrap(),
+        )
+        .await
+        .unwrap();
     writer.update_link(&by_kind("housing").pause(because, None).unwrap()).await.unwrap();
     writer.update_link(&by_kind("work").reassign(&north.housing, date(2026, 2, 1)).unwrap()).await.unwrap();
     let mut referred = by_kind("school").into_record();
@@ -157,7 +176,10 @@ async fn what_is_derived_equals_a_recount(db: TestDatabase) {
     assert_eq!(chain.open, i64::try_from(open.len()).unwrap());
     assert_eq!((chain.open, chain.waiting, chain.gaps), (4, 1, 2));
     let paused = |link: &Link| matches!(link.state, domain::LinkState::Paused { .. });
-    assert_eq!(chain.next_deadline, open.iter().filter(|link| !paused(link)).filter_map(|link| link.deadline).min());
+    assert_eq!(
+        chain.next_deadline,
+        open.iter().filter(|link| !paused(link)).filter_map(|link| link.deadline).min()
+    );
     assert_eq!(chain.next_deadline, Some(Municipality::FIRST_DAY + 21.days()));
 
     let facts = reader.household_facts(family.id).await.unwrap();

@@ -151,8 +151,8 @@ fn parse_person(
     (status, status_from, status_to): (LegalStatus, Option<Date>, Option<Date>),
     problems: &mut Problems,
 ) -> Option<NewPerson> {
-    let name = parse_name(form, row, problems);
-    let birth = parse_birth(form, row, problems);
+    let name = parse_name(&form.fields, row, problems);
+    let birth = parse_birth(&form.fields, row, problems);
     let mut identifiers = Vec::new();
     let number = form.p("number", &row);
     if !number.is_empty() {
@@ -184,8 +184,8 @@ fn parse_person(
     })
 }
 
-fn parse_name(form: &Form, row: usize, problems: &mut Problems) -> Option<PersonName> {
-    let part = |prefix: &str, name: &str| form.p(&format!("{prefix}{name}"), &row).to_owned();
+pub(crate) fn parse_name(fields: &Fields, row: usize, problems: &mut Problems) -> Option<PersonName> {
+    let part = |prefix: &str, name: &str| fields.text(&format!("{prefix}{name}-{row}")).to_owned();
     let mut read = |prefix: &str| match NameParts::parse(
         &part(prefix, "given"),
         &part(prefix, "family"),
@@ -222,9 +222,9 @@ pub(crate) fn name_problem(error: &NameError) -> (&'static str, &'static str) {
 }
 
 /// The birth date from its three fields; each further one needs the one before it.
-fn parse_birth(form: &Form, row: usize, problems: &mut Problems) -> Option<PartialDate> {
-    let [year, month, day] = ["birth_y", "birth_m", "birth_d"].map(|name| form.p(name, &row));
-    let text = match (year, month, day) {
+pub(crate) fn parse_birth(fields: &Fields, row: usize, problems: &mut Problems) -> Option<PartialDate> {
+    let [year, month, day] = ["birth_y", "birth_m", "birth_d"].map(|name| fields.text(&format!("{name}-{row}")).to_owned());
+    let text = match (year.as_str(), month.as_str(), day.as_str()) {
         ("", "", "") => String::new(),
         (year, "", "") => year.to_owned(),
         (year, month, "") => format!("{year}-{month:0>2}"),
@@ -277,7 +277,7 @@ async fn hits(Staff { context, visit }: Staff, posted: Posted) -> Result<Respons
     let mut ignored = Problems::default();
     let typed = Typed {
         names: &names.join(" "),
-        birth: parse_birth(&form, 0, &mut ignored).filter(|birth| *birth != PartialDate::Unknown),
+        birth: parse_birth(&form.fields, 0, &mut ignored).filter(|birth| *birth != PartialDate::Unknown),
         number: form.fields.given("number-0"),
     };
     let found = search::candidates(&context, &typed).await.at(&visit)?;

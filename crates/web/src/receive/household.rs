@@ -55,6 +55,7 @@ struct Households {
     lines: Vec<Line>,
     number: i64,
     has_more: bool,
+    may_export: bool,
 }
 
 async fn list(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> Result<Response, Failure> {
@@ -86,6 +87,7 @@ async fn list(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> 
         lines: found.into_iter().map(line).collect(),
         number,
         has_more,
+        may_export: context.principal.role == Role::Coordinator,
     }))
 }
 
@@ -103,6 +105,7 @@ pub(crate) fn chip(state: &ChainState) -> &'static str {
 #[derive(Deserialize)]
 struct Arrival {
     registered: Option<String>,
+    changed: Option<String>,
 }
 
 struct MemberView {
@@ -131,6 +134,8 @@ struct HouseholdPage {
     state: ChainState,
     protected: bool,
     just_registered: bool,
+    changed: bool,
+    may_issue_card: bool,
 }
 
 async fn show(
@@ -188,6 +193,8 @@ async fn show(
         state: seen.file.chain.state(today),
         protected: seen.facts.protected,
         just_registered: arrival.registered.is_some(),
+        changed: arrival.changed.is_some(),
+        may_issue_card: context.may(access::Action::IssueCode, &seen.facts.into()),
         reference: seen.file.reference,
     }))
 }

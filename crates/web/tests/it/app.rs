@@ -29,8 +29,7 @@ pub(crate) struct TestApp {
     pub(crate) clock: Arc<StillClock>,
     pub(crate) dice: Arc<SeededDice>,
     pub(crate) town: Town,
-    // Holds the database's folder.
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// A municipality with a user in every role.
@@ -80,7 +79,12 @@ impl TestApp {
             figures: app::overview::Cache::default(),
         };
         let town = found(&app, &dice, "Hamnvik").await;
-        Self { router: web::router(app.clone()), app, clock, dice, town, _database: database }
+        Self { router: web::router(app.clone()), app, clock, dice, town, database }
+    }
+
+    /// Does something to the database behind the program's back.
+    pub(crate) async fn raw(&self, sql: &str) {
+        self.database.raw(sql).await.expect("the statement is right");
     }
 
     /// Another municipality in the same installation.

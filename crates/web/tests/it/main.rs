@@ -2,10 +2,14 @@
 
 mod admin;
 mod app;
+mod chain;
 mod desk;
 mod guards;
+mod homes;
 mod map;
+mod newcomer;
 mod overview;
+mod referral;
 mod request_log;
 mod security;
 mod sign_in;
