@@ -12,6 +12,7 @@ use store::{
     Change, Reader, Who, Writer,
     identity::{Membership, MembershipState, Session},
     outbox::{Message, MessageKind},
+    vault::to_hex,
 };
 
 use crate::{App, Context, Error};
@@ -31,12 +32,8 @@ pub struct Secret(String);
 impl Secret {
     /// Draws one: 256 bits, in hexadecimal digits.
     pub fn draw(app: &App) -> Self {
-        use std::fmt::Write as _;
         let bytes: [u8; 32] = app.dice.draw();
-        Self(bytes.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        Self(to_hex(&bytes))
     }
 
     /// Reads one that came back.
@@ -91,7 +88,7 @@ pub async fn request_link(app: &App, email: &str, language: &str, browser: &Secr
 /// Addresses do not lie about in a table of tries.
 fn hash_key(address: &str) -> String {
     let hash: [u8; 32] = Sha256::digest(address.as_bytes()).into();
-    hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    to_hex(&hash[..12])
 }
 
 /// Turns a waiting request into the letter with the link, or into nothing if nobody has the address.

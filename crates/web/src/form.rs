@@ -90,7 +90,7 @@ pub(crate) fn csrf_token(visit: &Visit) -> String {
     let mut hash = Sha256::new();
     hash.update(b"form ");
     hash.update(secret.reveal());
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    store::vault::to_hex(&hash.finalize()[..16])
 }
 
 /// A sent form, checked to come from this session, with its idempotency key.

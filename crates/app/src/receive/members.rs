@@ -52,12 +52,8 @@ impl Standing {
     }
 
     fn status(&self, person: PersonId, day: Date) -> LegalStatus {
-        let periods: Vec<_> = self
-            .statuses
-            .iter()
-            .filter(|(who, _)| *who == person)
-            .map(|(_, period)| period.clone())
-            .collect();
+        let periods: Vec<_> =
+            self.statuses.iter().filter(|(who, _)| *who == person).map(|(_, period)| *period).collect();
         status_on(&periods, day)
     }
 
@@ -378,7 +374,7 @@ fn changed_fields(before: &Person, after: &Person) -> String {
     let mut names = Vec::new();
     let mut compare = |name, differs: bool| {
         if differs {
-            names.push(name)
+            names.push(name);
         }
     };
     compare("name", before.name != after.name);

@@ -3,7 +3,7 @@
 mod beds;
 mod candidates;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use access::{Action, Purpose, resource};
 use domain::{
@@ -64,10 +64,12 @@ pub async fn see(context: &Context, id: HouseholdId) -> Result<Stays, Error> {
     let mut stays = Vec::new();
     for file in reader.stays_of_household(id).await? {
         let at = file.stay.home;
-        if !homes.contains_key(&at) {
-            homes.insert(at, known_home(&context, &mut reader, at, may_see_where).await?);
-        }
-        let (home, address) = homes.get(&at).cloned().unwrap_or_default();
+        let (home, address) = match homes.entry(at) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(place) => {
+                place.insert(known_home(&context, &mut reader, at, may_see_where).await?).clone()
+            }
+        };
         stays.push(SeenStay { file, home, address });
     }
     let may_place = context.own.is_none() && context.may(Action::Place, &facts);
@@ -379,15 +381,12 @@ async fn leave(
 async fn end_on(context: &Context, writer: &mut Writer, file: &StayFile, on: Date) -> Result<(), Error> {
     let (object, household) = (file.stay.id.uuid(), Some(file.stay.household));
     let detail = "nights".to_owned();
-    match file.stay.nights.ending(on) {
-        Ok(shorter) => {
-            writer.update_nights(file, shorter).await?;
-            writer.note(Change { action: "stay.ended", object, household, detail });
-        }
-        Err(_) => {
-            writer.cancel_stay(file, context.today).await?;
-            writer.note(Change { action: "stay.cancelled", object, household, detail });
-        }
+    if let Ok(shorter) = file.stay.nights.ending(on) {
+        writer.update_nights(file, shorter).await?;
+        writer.note(Change { action: "stay.ended", object, household, detail });
+    } else {
+        writer.cancel_stay(file, context.today).await?;
+        writer.note(Change { action: "stay.cancelled", object, household, detail });
     }
     Ok(())
 }

@@ -45,7 +45,7 @@ pub(super) struct Event {
 pub(super) type Partners = BTreeMap<LinkKind, Vec<ActorId>>;
 
 /// Numbers from a number: the imagined household brings its own chance, so that the same seed tells the same story
-/// whatever ids are drawn (SplitMix64).
+/// whatever ids are drawn (`SplitMix64`).
 struct Chance(u64);
 
 impl Chance {
