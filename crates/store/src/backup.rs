@@ -1,10 +1,11 @@
 //! One backup format for both databases: the way back after a loss, and the way from SQLite to PostgreSQL.
 //!
 //! A backup is a gzip file of JSON lines: a header; for every tenant its tables, each a line of column names and a line
-//! per row; a trailer with the number of rows of each table and the SHA-256 of all that stands before it. Values are
-//! written as text of one form whichever database they come from, in the order of the primary key, so two databases
-//! with the same content give the same lines. That is how a restore is checked: it reads back what it has written and
-//! commits only if the digest is the one in the trailer.
+//! per row; a trailer with the number of rows of each table, the digest of the body and the SHA-256 of every byte before
+//! the trailer. `zcat` shows it. Values are written as text of one form whichever database they come from, in the order
+//! of the primary key, so two databases with the same content give the same body. That is how a restore is checked: it
+//! reads back what it has written and commits only if the digest is the one in the trailer. The digests show accidents;
+//! against somebody who makes a whole new file of another content, only a signature outside of it helps.
 //!
 //! The **root key is not in the backup**, nor anything that opens the sealed columns without it. Keys are backed up
 //! apart, for a shorter time: whoever finds a backup must not find the key beside it.
@@ -16,34 +17,20 @@
 //! household's key and must be repeated on what is restored from an older backup, from a list that is kept outside the
 //! database. Until then nothing is erased, and a restore can bring nothing erased back.
 
+mod file;
+mod layout;
+
 use std::{
     collections::BTreeMap,
-    io::{self, BufRead, BufReader, Read, Write},
+    io::{self, Read, Write},
 };
 
 use domain::TenantId;
-use flate2::{Compression, bufread::GzDecoder, write::GzEncoder};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use sqlx::{AssertSqlSafe, Row as _};
-use tokio_stream::StreamExt as _;
 use uuid::Uuid;
 
-use crate::{
-    Error, Store, Verdict, Who, args,
-    connection::Connection,
-    dialect,
-    retention::{TABLES, Table},
-    sql,
-    vault::to_hex,
-};
-
-const FORMAT: u32 = 1;
-
-/// The first bytes of every backup: gzip, no name, no time, no system. Nothing in them is left to chance, so a change
-/// in them shows, although gzip's own check sum does not cover them.
-const GZIP: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff];
+use self::file::{Header, Line, Part, Sink, Source, damaged};
+use crate::{Error, Store, Verdict, Who, args, connection::Connection, dialect, retention::TABLES, sql};
 
 /// Why a backup could not be made or restored. A restore that fails has changed nothing.
 #[derive(Debug, thiserror::Error)]
@@ -56,7 +43,7 @@ pub enum BackupError {
     NotABackup,
     /// A format of another program version.
     #[error(
-        "the backup has format {0} and this program reads format {FORMAT}: restore it with the version that made it"
+        "the backup has format {0} and this program reads another: restore it with the version that made it"
     )]
     Format(u32),
     /// Another schema.
@@ -124,198 +111,9 @@ pub struct RestoreSummary {
     pub changes: Vec<(TenantId, Verdict)>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Header {
-    hamn: String,
-    format: u32,
-    migration: i64,
-    made_at: Timestamp,
-    database: String,
-}
-
-/// A line of the body that is not a row.
-#[derive(Serialize, Deserialize)]
-#[serde(untagged, deny_unknown_fields)]
-enum Line {
-    Tenant { tenant: Uuid },
-    Table { table: String, columns: Vec<String> },
-    Trailer { rows: BTreeMap<String, u64>, content: String, sha256: String },
-}
-
-type Values = Vec<Option<String>>;
-
-/// What a column holds, and so how it is turned into text and back.
-#[derive(Clone, Copy)]
-enum Form {
-    Text,
-    Bytes,
-    Uuid,
-    Int,
-    Bool,
-    Instant,
-    Day,
-}
-
-struct Layout {
-    columns: Vec<(String, Form)>,
-    key: Vec<String>,
-}
-
-impl Layout {
-    fn names(&self) -> Vec<String> {
-        self.columns.iter().map(|(name, _)| name.clone()).collect()
-    }
-
-    /// Reads the rows of one tenant as text, in the order of the key.
-    fn select(&self, table: &Table, postgres: bool) -> String {
-        let columns: Vec<String> = self
-            .columns
-            .iter()
-            .map(|(name, form)| match (postgres, form) {
-                (_, Form::Text) => format!("\"{name}\""),
-                (false, Form::Int) => format!("CAST(\"{name}\" AS TEXT)"),
-                (false, _) => format!("CASE WHEN \"{name}\" IS NOT NULL THEN lower(hex(\"{name}\")) END"),
-                (true, Form::Uuid) => format!("encode(uuid_send(\"{name}\"), 'hex')"),
-                (true, Form::Bytes) => format!("encode(\"{name}\", 'hex')"),
-                (true, Form::Int) => format!("\"{name}\"::text"),
-                (true, Form::Bool) => format!("\"{name}\"::int::text"),
-                (true, Form::Instant) => {
-                    format!("to_char(\"{name}\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
-                }
-                (true, Form::Day) => format!("to_char(\"{name}\", 'YYYY-MM-DD')"),
-            })
-            .collect();
-        // SQLite orders text by its bytes; PostgreSQL must be told to.
-        let is_text =
-            |key: &String| self.columns.iter().any(|(name, form)| name == key && matches!(form, Form::Text));
-        let order: Vec<String> = self
-            .key
-            .iter()
-            .map(|key| {
-                if postgres && is_text(key) {
-                    format!("\"{key}\" COLLATE \"C\"")
-                } else {
-                    format!("\"{key}\"")
-                }
-            })
-            .collect();
-        let tenant = if table.name == "tenant" { "id" } else { "tenant_id" };
-        format!(
-            "SELECT {} FROM {} WHERE {tenant} = $1 ORDER BY {}",
-            columns.join(", "),
-            table.name,
-            order.join(", ")
-        )
-    }
-
-    fn insert(&self, table: &str, postgres: bool) -> String {
-        let values: Vec<String> = (1..)
-            .zip(&self.columns)
-            .map(|(place, (_, form))| match (postgres, form) {
-                (_, Form::Text) => format!("${place}"),
-                (false, Form::Int) => format!("CAST(${place} AS INTEGER)"),
-                (false, _) => format!("unhex(${place})"),
-                (true, Form::Uuid) => format!("${place}::uuid"),
-                (true, Form::Bytes) => format!("decode(${place}, 'hex')"),
-                (true, Form::Int) => format!("${place}::bigint"),
-                (true, Form::Bool) => format!("${place}::int::boolean"),
-                (true, Form::Instant) => format!("${place}::timestamptz"),
-                (true, Form::Day) => format!("${place}::date"),
-            })
-            .collect();
-        let columns: Vec<String> = self.columns.iter().map(|(name, _)| format!("\"{name}\"")).collect();
-        format!("INSERT INTO {table} ({}) VALUES ({})", columns.join(", "), values.join(", "))
-    }
-}
-
 impl Connection {
-    async fn layout(&mut self, table: &str) -> Result<Layout, BackupError> {
-        let (columns, key): (Vec<(String, String)>, Vec<String>) = match self {
-            Connection::Sqlite(tx) => (
-                sqlx::query_as("SELECT name, type FROM pragma_table_info($1) ORDER BY name")
-                    .bind(table)
-                    .fetch_all(&mut **tx)
-                    .await?,
-                sqlx::query_scalar("SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk")
-                    .bind(table)
-                    .fetch_all(&mut **tx)
-                    .await?,
-            ),
-            Connection::Postgres(tx) => (
-                sqlx::query_as(
-                    "SELECT column_name::text, data_type::text FROM information_schema.columns
-                     WHERE table_schema = current_schema() AND table_name = $1 ORDER BY column_name COLLATE \"C\"",
-                )
-                .bind(table)
-                .fetch_all(&mut **tx)
-                .await?,
-                sqlx::query_scalar(
-                    "SELECT a.attname::text FROM pg_index i
-                     CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k (attnum, place)
-                     JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.attnum
-                     WHERE i.indrelid = to_regclass($1) AND i.indisprimary ORDER BY k.place",
-                )
-                .bind(table)
-                .fetch_all(&mut **tx)
-                .await?,
-            ),
-        };
-        let form = |name: &str| match name {
-            "TEXT" | "text" => Ok(Form::Text),
-            "BLOB" | "bytea" => Ok(Form::Bytes),
-            "uuid" => Ok(Form::Uuid),
-            "INTEGER" | "bigint" => Ok(Form::Int),
-            "boolean" => Ok(Form::Bool),
-            "timestamp with time zone" => Ok(Form::Instant),
-            "date" => Ok(Form::Day),
-            other => Err(Error::Inconsistent { column: "a column's type", value: other.to_owned() }),
-        };
-        let columns =
-            columns.into_iter().map(|(name, kind)| Ok((name, form(&kind)?))).collect::<Result<_, Error>>()?;
-        Ok(Layout { columns, key })
-    }
-
     async fn migration(&mut self) -> Result<i64, Error> {
         self.one(sql!("SELECT MAX(version) AS it FROM _sqlx_migrations"), args![]).await
-    }
-
-    /// Gives every row of a tenant's table, one at a time.
-    async fn each_row(
-        &mut self,
-        select: String,
-        width: usize,
-        tenant: Uuid,
-        mut take: impl FnMut(&Values) -> Result<(), BackupError>,
-    ) -> Result<(), BackupError> {
-        macro_rules! stream {
-            ($tx:expr) => {{
-                let mut rows = sqlx::query(AssertSqlSafe(select)).bind(tenant).fetch(&mut **$tx);
-                while let Some(row) = rows.next().await {
-                    let row = row?;
-                    take(&(0..width).map(|place| row.try_get(place)).collect::<Result<_, _>>()?)?;
-                }
-            }};
-        }
-        match self {
-            Connection::Sqlite(tx) => stream!(tx),
-            Connection::Postgres(tx) => stream!(tx),
-        }
-        Ok(())
-    }
-
-    async fn insert_texts(&mut self, insert: &str, values: Values) -> Result<(), sqlx::Error> {
-        macro_rules! execute {
-            ($tx:expr) => {{
-                let query = sqlx::query(AssertSqlSafe(insert.to_owned()));
-                values.into_iter().fold(query, |query, value| query.bind(value)).execute(&mut **$tx).await?;
-            }};
-        }
-        match self {
-            Connection::Sqlite(tx) => execute!(tx),
-            Connection::Postgres(tx) => execute!(tx),
-        }
-        Ok(())
     }
 
     /// Writes the body: everything of every tenant.
@@ -333,7 +131,7 @@ impl Connection {
             for (table, layout) in TABLES.iter().zip(&layouts) {
                 let mut count = 0;
                 let head = Line::Table { table: table.name.to_owned(), columns: layout.names() };
-                self.each_row(layout.select(table, postgres), layout.columns.len(), tenant, |values| {
+                self.each_row(layout.select(table, postgres), layout.width(), tenant, |values| {
                     if count == 0 {
                         sink.body(&head)?;
                     }
@@ -348,160 +146,6 @@ impl Connection {
         }
         Ok(())
     }
-}
-
-/// Where lines go, digested on their way.
-struct Sink<W> {
-    out: W,
-    all: Sha256,
-    content: Sha256,
-    rows: BTreeMap<String, u64>,
-    tenants: u64,
-}
-
-impl<W: Write> Sink<W> {
-    fn new(out: W) -> Self {
-        Self { out, all: Sha256::new(), content: Sha256::new(), rows: BTreeMap::new(), tenants: 0 }
-    }
-
-    fn line(&mut self, line: &impl Serialize) -> Result<Vec<u8>, BackupError> {
-        let mut bytes = serde_json::to_vec(line).map_err(|cause| BackupError::Write(cause.into()))?;
-        bytes.push(b'\n');
-        self.all.update(&bytes);
-        self.out.write_all(&bytes).map_err(BackupError::Write)?;
-        Ok(bytes)
-    }
-
-    fn body(&mut self, line: &impl Serialize) -> Result<(), BackupError> {
-        let bytes = self.line(line)?;
-        self.content.update(&bytes);
-        Ok(())
-    }
-}
-
-/// The file with its first bytes, which were looked at, put back before it.
-type Rewound<R> = BufReader<io::Chain<&'static [u8], R>>;
-
-/// A backup being read: every line is digested, and the last one is given only if all of them are as they were written.
-struct Source<R: Read> {
-    lines: BufReader<GzDecoder<Rewound<R>>>,
-    all: Sha256,
-    content: Sha256,
-    rows: BTreeMap<String, u64>,
-    header: Header,
-    tenants: u64,
-    table: Option<String>,
-}
-
-enum Part {
-    Tenant(TenantId),
-    Table {
-        table: String,
-        columns: Vec<String>,
-    },
-    Row(Values),
-    /// The end, with the digest of the body.
-    End(String),
-}
-
-fn damaged(why: &str) -> BackupError {
-    BackupError::Damaged(why.to_owned())
-}
-
-impl<R: Read> Source<R> {
-    fn open(mut file: R) -> Result<Self, BackupError> {
-        let mut start = [0; GZIP.len()];
-        file.read_exact(&mut start).map_err(|_| BackupError::NotABackup)?;
-        if start != GZIP {
-            return Err(BackupError::NotABackup);
-        }
-        let mut lines = BufReader::new(GzDecoder::new(BufReader::new((&GZIP[..]).chain(file))));
-        let mut line = Vec::new();
-        read_line(&mut lines, &mut line)?;
-        // The format is looked at before the rest of the header, which another format may have changed.
-        let loose: serde_json::Value = serde_json::from_slice(&line).map_err(|_| BackupError::NotABackup)?;
-        if loose["hamn"] != "backup" {
-            return Err(BackupError::NotABackup);
-        }
-        match loose["format"].as_u64().and_then(|format| u32::try_from(format).ok()) {
-            Some(FORMAT) => {}
-            Some(other) => return Err(BackupError::Format(other)),
-            None => return Err(BackupError::NotABackup),
-        }
-        let header = serde_json::from_slice(&line).map_err(|_| damaged("the header is not readable"))?;
-        let mut all = Sha256::new();
-        all.update(&line);
-        let (content, rows) = (Sha256::new(), BTreeMap::new());
-        Ok(Self { lines, all, content, rows, header, tenants: 0, table: None })
-    }
-
-    fn next(&mut self) -> Result<Part, BackupError> {
-        let mut line = Vec::new();
-        read_line(&mut self.lines, &mut line)?;
-        let unreadable = |_| damaged("a line is not readable");
-        let part = if line.first() == Some(&b'[') {
-            let table = self.table.clone().ok_or_else(|| damaged("a row stands outside any table"))?;
-            *self.rows.entry(table).or_default() += 1;
-            Part::Row(serde_json::from_slice(&line).map_err(unreadable)?)
-        } else {
-            match serde_json::from_slice(&line).map_err(unreadable)? {
-                Line::Tenant { tenant } => {
-                    self.tenants += 1;
-                    self.table = None;
-                    Part::Tenant(TenantId::from(tenant))
-                }
-                Line::Table { table, columns } => {
-                    self.table = Some(table.clone());
-                    Part::Table { table, columns }
-                }
-                Line::Trailer { rows, content, sha256 } => {
-                    self.check_end(&rows, &content, &sha256)?;
-                    return Ok(Part::End(content));
-                }
-            }
-        };
-        self.all.update(&line);
-        self.content.update(&line);
-        Ok(part)
-    }
-
-    fn check_end(
-        &mut self,
-        rows: &BTreeMap<String, u64>,
-        content: &str,
-        sha256: &str,
-    ) -> Result<(), BackupError> {
-        if sha256 != to_hex(&self.all.clone().finalize())
-            || content != to_hex(&self.content.clone().finalize())
-        {
-            return Err(damaged("its content is not what was written"));
-        }
-        if *rows != self.rows {
-            return Err(damaged("the number of rows is not what was written"));
-        }
-        // Reading on to the end also checks gzip's own sum, and that nothing was added.
-        let mut rest = Vec::new();
-        self.lines.read_to_end(&mut rest).map_err(|cause| BackupError::Damaged(cause.to_string()))?;
-        let mut beyond = [0];
-        let file = self.lines.get_mut().get_mut();
-        let added = file.read(&mut beyond).map_err(|cause| BackupError::Damaged(cause.to_string()))?;
-        if rest.is_empty() && added == 0 { Ok(()) } else { Err(damaged("something was added at its end")) }
-    }
-
-    fn summary(self) -> BackupSummary {
-        BackupSummary {
-            made_at: self.header.made_at,
-            migration: self.header.migration,
-            database: self.header.database,
-            tenants: self.tenants,
-            rows: self.rows,
-        }
-    }
-}
-
-fn read_line(lines: &mut impl BufRead, line: &mut Vec<u8>) -> Result<(), BackupError> {
-    lines.read_until(b'\n', line).map_err(|cause| BackupError::Damaged(cause.to_string()))?;
-    if line.ends_with(b"\n") { Ok(()) } else { Err(damaged("it is cut off")) }
 }
 
 /// Reads a whole backup and checks it, without a database.
@@ -519,27 +163,13 @@ impl Store {
         now: Timestamp,
     ) -> Result<BackupSummary, BackupError> {
         let mut connection = self.snapshot().await?;
-        let header = Header {
-            hamn: "backup".to_owned(),
-            format: FORMAT,
-            migration: connection.migration().await?,
-            made_at: now,
-            database: if connection.is_postgres() { "postgresql" } else { "sqlite" }.to_owned(),
-        };
-        let mut sink = Sink::new(GzEncoder::new(file, Compression::default()));
-        sink.line(&header)?;
+        let database = if connection.is_postgres() { "postgresql" } else { "sqlite" };
+        let header = Header::new(connection.migration().await?, now, database);
+        let mut sink = Sink::begin(file, &header)?;
         connection.dump(&mut sink).await?;
-        let (sha256, content) =
-            (to_hex(&sink.all.clone().finalize()), to_hex(&sink.content.clone().finalize()));
-        sink.line(&Line::Trailer { rows: sink.rows.clone(), content, sha256 })?;
-        sink.out.finish().and_then(Write::flush).map_err(BackupError::Write)?;
-        Ok(BackupSummary {
-            made_at: header.made_at,
-            migration: header.migration,
-            database: header.database,
-            tenants: sink.tenants,
-            rows: sink.rows,
-        })
+        let (tenants, rows) = sink.finish()?;
+        let Header { made_at, migration, database, .. } = header;
+        Ok(BackupSummary { made_at, migration, database, tenants, rows })
     }
 
     /// Restores a backup into a migrated database that holds nothing yet. It all happens in one transaction, which is
@@ -557,9 +187,9 @@ impl Store {
         }
 
         let content = fill(&mut connection, &mut source).await?;
-        let mut read_back = Sink::new(io::sink());
+        let mut read_back = Sink::of_content();
         connection.dump(&mut read_back).await?;
-        if to_hex(&read_back.content.finalize()) != content || read_back.rows != source.rows {
+        if read_back.content() != content || read_back.rows != source.rows {
             return Err(BackupError::ReadBack);
         }
 

@@ -3,7 +3,8 @@
 use std::io::Write as _;
 
 use domain::TenantId;
-use flate2::{Compression, read::GzDecoder, write::GzEncoder};
+use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
+use sha2::{Digest as _, Sha256};
 use store::{
     Store, Verdict,
     backup::{BackupError, inspect},
@@ -31,7 +32,7 @@ async fn backup_of(db: &TestDatabase) -> Vec<u8> {
 }
 
 fn text_of(file: &[u8]) -> String {
-    std::io::read_to_string(GzDecoder::new(file)).unwrap()
+    std::io::read_to_string(MultiGzDecoder::new(file)).unwrap()
 }
 
 /// The lines between the header, which tells the databases apart, and the trailer.
@@ -174,18 +175,34 @@ async fn a_backup_that_is_cut_off_or_longer_is_refused(db: TestDatabase) {
     assert!(is_empty(&target).await);
 }
 
+/// A sound file of any text: the last line in a member of its own, with the right digest of what stands before it.
 fn packed(text: &str) -> Vec<u8> {
-    let mut packed = GzEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(text.as_bytes()).unwrap();
-    packed.finish().unwrap()
+    let member = |text: &str, compression| {
+        let mut member = GzEncoder::new(Vec::new(), compression);
+        member.write_all(text.as_bytes()).unwrap();
+        member.finish().unwrap()
+    };
+    let (body, trailer) = text.rsplit_once("{\"rows\"").unwrap_or((text, ""));
+    let body = member(body, Compression::default());
+    let digest: String = Sha256::digest(&body).iter().map(|byte| hex_digits(*byte)).collect();
+    let trailer = match trailer.rsplit_once("\"sha256\":\"") {
+        Some((rows, _)) => format!("{{\"rows\"{rows}\"sha256\":\"{digest}\"}}\n"),
+        None => return body,
+    };
+    [body, member(&trailer, Compression::none())].concat()
 }
 
-/// Whoever edits the content makes a sound gzip file of it; the digest refuses that too, and the database a little more.
+fn hex_digits(byte: u8) -> String {
+    format!("{byte:02x}")
+}
+
+/// Whoever edits the content and makes a sound file of it is found out by the digest of the content, and most often by
+/// the database before that.
 async fn edited_content_is_refused(db: TestDatabase) {
     filled(&db).await;
     let text = text_of(&backup_of(&db).await);
     let target = db.another(db.kind).await;
-    assert_eq!(body_of(&packed(&text)), body_of(&backup_of(&db).await), "packing changes nothing");
+    assert!(inspect(packed(&text).as_slice()).is_ok(), "an unedited text makes a sound file");
     let without_a_row: Vec<&str> = {
         let mut lines: Vec<&str> = text.lines().collect();
         let place = lines.iter().position(|line| line.starts_with("{\"table\":\"person_token\"")).unwrap();
@@ -209,7 +226,6 @@ async fn edited_content_is_refused(db: TestDatabase) {
             "no trailer",
             text.lines().filter(|line| !line.starts_with("{\"rows\"")).collect::<Vec<_>>().join("\n") + "\n",
         ),
-        ("the instant", text.replacen("2026-03-02", "2026-03-01", 1)),
     ];
     for (edit, edited) in edits {
         assert_ne!(edited, text, "{edit}");
@@ -220,7 +236,7 @@ async fn edited_content_is_refused(db: TestDatabase) {
         ("another format", text.replacen("\"format\":1", "\"format\":2", 1), "format 2"),
         ("another schema", text.replacen("\"migration\":", "\"migration\":9", 1), "schema 9"),
         ("something else", "{\"name\":\"value\"}\n".to_owned(), "not a Hamn backup"),
-        ("no lines at all", String::new(), "cut off"),
+        ("no lines at all", String::new(), "not a Hamn backup"),
     ];
     for (edit, edited, says) in others {
         let refused = target.restore(packed(&edited).as_slice()).await.unwrap_err().to_string();

@@ -9,7 +9,7 @@ use domain::{
     Protection, Referral, ReferralId, ReferralRecord, ReferralState, Room, SharedField, StatusPeriod, Stay,
     StayId, StoredAddress, Subject, Verification, WishId,
 };
-use flate2::read::GzDecoder;
+use flate2::read::MultiGzDecoder;
 use jiff::{
     ToSpan as _,
     civil::{Date, date},
@@ -424,7 +424,7 @@ async fn nothing_is_read_from_the_twin(db: TestDatabase) {
 async fn everything_of(db: &TestDatabase, tenant: Uuid) -> Vec<String> {
     let mut file = Vec::new();
     db.backup(&mut file, db.now()).await.unwrap();
-    let text = std::io::read_to_string(GzDecoder::new(file.as_slice())).unwrap();
+    let text = std::io::read_to_string(MultiGzDecoder::new(file.as_slice())).unwrap();
     let mut lines = text.lines().skip_while(|line| *line != format!("{{\"tenant\":\"{tenant}\"}}"));
     let first = lines.next().unwrap().to_owned();
     let rest = lines.take_while(|line| !line.starts_with("{\"tenant\"") && !line.starts_with("{\"rows\""));
