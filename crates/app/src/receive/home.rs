@@ -422,6 +422,16 @@ pub async fn edit(context: &Context, id: HomeId, version: i64, input: &HomeInput
         Asked::Fresh(writer) => writer,
         Asked::Repeat(home) => return Ok(home),
     };
+    // Households before homes, as every write locks them: a new owner is a new relation of everybody who lives there.
+    let before = writer.home(id).await?;
+    let mut residents = BTreeSet::new();
+    if before.owner != input.owner {
+        let stays = writer.stays_meeting(id, None, Interval::since(context.today)).await?;
+        residents.extend(stays.iter().map(|stay| stay.household));
+        for household in &residents {
+            writer.lock_household(*household).await?;
+        }
+    }
     // A placement that commits now must not be overlooked: neither its beds nor whom it protects.
     writer.lock_homes(&BTreeSet::from([id])).await?;
     let stored = writer.home(id).await?;
@@ -452,12 +462,9 @@ pub async fn edit(context: &Context, id: HomeId, version: i64, input: &HomeInput
     };
     check_owner(&context, &mut writer, &file, Action::Edit).await?;
     writer.update_home(&file, &stored.home.rooms).await?;
-    if file.owner != stored.owner {
-        // The households that live here have to do with another actor from now on.
-        for resident in writer.stays_meeting(id, None, Interval::since(context.today)).await? {
-            let gaps = writer.household(resident.household).await?.chain.gaps;
-            writer.refresh_household(resident.household, gaps, context.today).await?;
-        }
+    for household in residents {
+        let gaps = writer.household(household).await?.chain.gaps;
+        writer.refresh_household(household, gaps, context.today).await?;
     }
     let detail = changed_fields(&stored, &file);
     writer.note(Change { action: "home.edited", object: id.uuid(), household: None, detail });

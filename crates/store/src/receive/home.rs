@@ -402,14 +402,18 @@ impl Writer {
         Ok(())
     }
 
-    /// Brings the protection of every home the household lives in, or is to live in, up to date.
+    /// Brings the protection of every home the household lives in, or is to live in, up to date. A home as protected as
+    /// the household is right already, and is not touched: that is nearly every home.
     pub async fn refresh_homes_of(&mut self, household: HouseholdId, today: Date) -> Result<(), Error> {
         let tenant = self.tenant();
         let homes: Vec<uuid::Uuid> = self
             .all(
                 sql!(
-                    "SELECT DISTINCT home_id AS it FROM stay WHERE tenant_id = $1 AND household_id = $2
-                     AND to_night > $3 AND cancelled_on IS NULL"
+                    "SELECT DISTINCT s.home_id AS it FROM stay s
+                     JOIN home m ON m.tenant_id = s.tenant_id AND m.id = s.home_id
+                     JOIN household h ON h.tenant_id = s.tenant_id AND h.id = s.household_id
+                     WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL
+                       AND m.protection <> h.protection"
                 ),
                 args![tenant, household, today],
             )
