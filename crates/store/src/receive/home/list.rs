@@ -95,7 +95,7 @@ impl FromRow for HomeLine {
         let beds = row.get("beds")?;
         let counts = |night: &str, occupied: &str, blocked: &str, extra: &str| -> Result<Occupancy, Error> {
             Ok(Counts {
-                open: row.get::<i64>(night)? == 1,
+                open: row.get(night)?,
                 beds,
                 occupied: row.get(occupied)?,
                 blocked: row.get(blocked)?,
@@ -195,8 +195,8 @@ impl FromRow for FittingHome {
             interval: row.interval("from_day", "to_day")?,
             beds: row.get("beds")?,
             free: row.get("free")?,
-            others: row.get::<i64>("others")? == 1,
-            has_address: row.get::<i64>("has_address")? == 1,
+            others: row.get("others")?,
+            has_address: row.get("has_address")?,
         })
     }
 }
@@ -326,8 +326,8 @@ impl Reader {
         self.all(
             sql!(
                 "SELECT p.*,
-                   CASE WHEN p.from_day <= $7 AND (p.to_day IS NULL OR p.to_day > $7) THEN 1 ELSE 0 END AS open,
-                   CASE WHEN p.from_day <= $12 AND (p.to_day IS NULL OR p.to_day > $12) THEN 1 ELSE 0 END
+                   CASE WHEN p.from_day <= $7 AND (p.to_day IS NULL OR p.to_day > $7) THEN TRUE ELSE FALSE END AS open,
+                   CASE WHEN p.from_day <= $12 AND (p.to_day IS NULL OR p.to_day > $12) THEN TRUE ELSE FALSE END
                      AS open_later,
                    (SELECT COUNT(*) FROM stay_bed s WHERE s.tenant_id = $1 AND s.home_id = p.id
                      AND s.to_night > $7 AND s.from_night <= $7) AS occupied,
@@ -399,10 +399,10 @@ impl Reader {
                 "SELECT f.* FROM (
                    SELECT h.id, h.name, h.kind, h.area, h.conditions, h.from_day, h.to_day, h.beds,
                      h.beds - COALESCE(t.number, 0) AS free,
-                     CASE WHEN h.address_sealed IS NULL THEN 0 ELSE 1 END AS has_address,
+                     CASE WHEN h.address_sealed IS NULL THEN FALSE ELSE TRUE END AS has_address,
                      CASE WHEN EXISTS (SELECT 1 FROM stay s WHERE s.tenant_id = $1 AND s.home_id = h.id
                        AND s.to_night > $7 AND s.from_night < $8 AND s.household_id <> $9 AND s.cancelled_on IS NULL)
-                       THEN 1 ELSE 0 END AS others
+                       THEN TRUE ELSE FALSE END AS others
                    FROM home h
                    LEFT JOIN (SELECT u.home_id, COUNT(*) AS number FROM (
                        SELECT home_id, bed_id FROM stay_bed WHERE tenant_id = $1 AND to_night > $7
@@ -418,8 +418,8 @@ impl Reader {
                  ) f
                  ORDER BY
                    CASE WHEN f.free < $11 OR f.from_day > $7 OR (f.to_day IS NOT NULL AND f.to_day < $8)
-                     OR ($13 = TRUE AND f.kind = 'host_home') OR ($14 = TRUE AND f.has_address = 1)
-                     OR (f.others = 1 AND f.conditions LIKE '%exclusive%') THEN 1 ELSE 0 END,
+                     OR ($13 = TRUE AND f.kind = 'host_home') OR ($14 = TRUE AND f.has_address = TRUE)
+                     OR (f.others = TRUE AND f.conditions LIKE '%exclusive%') THEN 1 ELSE 0 END,
                    CASE WHEN (f.kind = 'protected_housing') = $15 THEN 0 ELSE 1 END,
                    CASE WHEN f.area = $12 THEN 0 ELSE 1 END, f.free, f.area, f.name, f.id
                  LIMIT $16"
