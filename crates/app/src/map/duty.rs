@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use policy::ids;
 use store::Change;
 
-use crate::{App, Context, Error, Problems, context::Asked};
+use crate::{App, Context, Error, Problems, context::Asked, receive::settle::settle};
 
 /// What is known of a duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -236,10 +236,13 @@ pub async fn change(context: &Context, id: DutyId, based_on: i64, input: &DutyIn
     };
     writer.update_duty(&after, based_on).await?;
     writer.note(Change { action: "duty.changed", object: id.uuid(), household: None, detail: changed.join(" ") });
+    if after.has_expired(context.today) {
+        settle(&mut writer, context.today).await?;
+    }
     context.finish(writer, ()).await
 }
 
-/// Ends a duty from today.
+/// Ends a duty from today; links under it fall back in the same transaction.
 pub async fn end(context: &Context, id: DutyId, based_on: i64) -> Result<(), Error> {
     let duty = context.read().await?.duty(id).await?;
     let interval = Interval::between(duty.interval.from(), context.today)

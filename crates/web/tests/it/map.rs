@@ -108,3 +108,32 @@ fn actors_are_kept_by_the_administrator_and_the_last_resort_cannot_end() {
         administrator.get("/actors").await.assert_shows("Ended");
     });
 }
+
+#[test]
+fn what_an_ended_actor_had_falls_back_at_once() {
+    with_app(|app| async move {
+        let mut administrator = app.browser(Role::Administrator).await;
+        let (board, social) = (app.town.board.to_string(), app.town.social.to_string());
+        let school = [
+            ("kind", "registration"),
+            ("legal_owner", board.as_str()),
+            ("executing", social.as_str()),
+            ("law", "lagen (1994:137)"),
+            ("from", "2026-01-01"),
+        ];
+        administrator.post("/duties/new", &school).await;
+        let mut desk = app.browser(Role::Desk).await;
+        let page = desk.post("/desk", &[("given-0", "Olena"), ("status", "asylum_seeker"), ("arrived_on", "2026-03-09")]).await;
+        let id = page.location().trim_start_matches("/households/").split('?').next().expect("an id").to_owned();
+        let carried_by = async |actor| {
+            let mut reader = app.app.store.read(&store::Who::program(app.town.tenant)).await.expect("a read");
+            let links = reader.links_of(id.parse().expect("an id")).await.expect("links");
+            links.iter().filter(|link| link.accountable == actor).count()
+        };
+        assert_ne!(carried_by(app.town.social).await, 0);
+        let page = administrator.post(&format!("/actors/{social}/end"), &[("version", "1")]).await;
+        assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
+        assert_eq!(carried_by(app.town.social).await, 0);
+        assert_ne!(carried_by(app.town.board).await, 0);
+    });
+}
