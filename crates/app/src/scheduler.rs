@@ -174,8 +174,8 @@ mod tests {
         let mut news = db.news();
         let running = tokio::spawn(run(app.clone(), shutdown));
         // The first round comes at once; a sign-in link that leaves is noted in the change log, so its news says when.
-        let request = crate::sign_in::request_link(&app, &town.user.email, "sv", &crate::sign_in::Secret::draw(&app));
-        request.await.unwrap();
+        let browser = crate::sign_in::Secret::draw(&app);
+        crate::sign_in::request_link(&app, &town.user.email, "sv", &browser).await.unwrap();
         news.recv().await.unwrap();
         stop.begin();
         running.await.unwrap();

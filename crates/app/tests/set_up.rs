@@ -32,7 +32,8 @@ fn imagined(people: usize, today: jiff::civil::Date) -> demo::Municipality {
 }
 
 async fn states(database: &TestDatabase) -> BTreeMap<String, usize> {
-    let rows = database.raw("SELECT state, CAST(COUNT(*) AS text) AS n FROM link GROUP BY state").await.unwrap();
+    let rows =
+        database.raw("SELECT state, CAST(COUNT(*) AS text) AS n FROM link GROUP BY state").await.unwrap();
     rows.into_iter().map(|row| (row[0].clone().unwrap(), row[1].clone().unwrap().parse().unwrap())).collect()
 }
 
@@ -75,7 +76,9 @@ async fn a_demo_has_lived_a_year(database: TestDatabase) {
     assert!(duties.iter().all(|duty| duty.kind.as_str() != "tracing"), "left open on purpose");
 
     let late = database
-        .raw_value("SELECT CAST(COUNT(*) AS text) AS n FROM change_log WHERE at > '2026-11-21T12:00:00.000000Z'")
+        .raw_value(
+            "SELECT CAST(COUNT(*) AS text) AS n FROM change_log WHERE at > '2026-11-21T12:00:00.000000Z'",
+        )
         .await;
     assert_eq!(late, "0", "nothing happened after now");
     let overdue: usize = database

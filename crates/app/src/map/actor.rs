@@ -167,7 +167,12 @@ pub async fn change(context: &Context, id: ActorId, based_on: i64, input: &Actor
     .into_iter()
     .filter_map(|(field, differs)| differs.then_some(field))
     .collect();
-    writer.note(Change { action: "actor.changed", object: id.uuid(), household: None, detail: changed.join(" ") });
+    writer.note(Change {
+        action: "actor.changed",
+        object: id.uuid(),
+        household: None,
+        detail: changed.join(" "),
+    });
     if after.interval.ends_before(context.today) {
         settle(&mut writer, context.today).await?;
     }

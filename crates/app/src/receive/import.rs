@@ -18,7 +18,9 @@ use std::{
 };
 
 use access::{Action, Purpose, resource};
-use domain::{Actor, ActorId, ImportId, Interval, NameOrder, Protection, Role, StoredAddress, UserId, normalise};
+use domain::{
+    Actor, ActorId, ImportId, Interval, NameOrder, Protection, Role, StoredAddress, UserId, normalise,
+};
 use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::{
@@ -234,7 +236,8 @@ impl Before {
 
     pub(crate) fn key(&self, household: &households::FileHousehold) -> ImportKey {
         let head = household.register.people.first();
-        let name = head.map(|head| normalise(&head.name.display_name(NameOrder::GivenFirst))).unwrap_or_default();
+        let name =
+            head.map(|head| normalise(&head.name.display_name(NameOrder::GivenFirst))).unwrap_or_default();
         let birth = head.map(|head| head.birth.to_string()).unwrap_or_default();
         ImportKey {
             reference: self.vault.blind_index("import household", &household.reference),
@@ -248,7 +251,9 @@ impl Before {
         let unknown = ["import birth", "import address"].map(|sign| self.vault.blind_index(sign, ""));
         match self.imported.get(&key.reference) {
             None => Standing::New,
-            Some((name, second)) if *name == key.name || (*second == key.second && !unknown.contains(second)) => {
+            Some((name, second))
+                if *name == key.name || (*second == key.second && !unknown.contains(second)) =>
+            {
                 Standing::Already
             }
             Some(_) => Standing::Taken,
@@ -307,7 +312,12 @@ pub async fn check(context: &Context, kind: FileKind, bytes: Vec<u8>) -> Result<
     writer.delete_import_files_before(context.now - WAITS).await?;
     let id = ImportId::from_random(context.app.dice.draw());
     writer.insert_import_file(id, kind.as_str(), &packed, context.user.id).await?;
-    writer.note(Change { action: "import.checked", object: id.uuid(), household: None, detail: kind.to_string() });
+    writer.note(Change {
+        action: "import.checked",
+        object: id.uuid(),
+        household: None,
+        detail: kind.to_string(),
+    });
     Ok(Checked::Waiting(context.finish(writer, id).await?))
 }
 
@@ -320,7 +330,8 @@ pub async fn look(context: &Context, id: ImportId) -> Result<Seen, Error> {
     let context = require(context, kind)?;
     let before = Before::read(&context, &mut reader, kind).await?;
     drop(reader);
-    let report = aside(move || unpack(&packed).map(|bytes| inspect::inspect(kind, &bytes, &before))).await??;
+    let report =
+        aside(move || unpack(&packed).map(|bytes| inspect::inspect(kind, &bytes, &before))).await??;
     Ok(Seen::Waiting(Box::new(report)))
 }
 
@@ -340,7 +351,11 @@ async fn own_file(
     Ok(Some((kind, file.content)))
 }
 
-async fn applied_before(context: &Context, reader: &mut store::Reader, id: ImportId) -> Result<Applied, Error> {
+async fn applied_before(
+    context: &Context,
+    reader: &mut store::Reader,
+    id: ImportId,
+) -> Result<Applied, Error> {
     let detail = reader.applied_import(id, context.user.id).await?.ok_or(Error::NotFound)?;
     serde_json::from_str(&detail).map_err(|_| Error::NotFound)
 }
@@ -354,7 +369,12 @@ pub async fn cancel(context: &Context, id: ImportId) -> Result<(), Error> {
     if let Some((kind, _)) = own_file(context, &mut writer, id).await? {
         require(context, kind)?;
         writer.delete_import_file(id).await?;
-        writer.note(Change { action: "import.cancelled", object: id.uuid(), household: None, detail: String::new() });
+        writer.note(Change {
+            action: "import.cancelled",
+            object: id.uuid(),
+            household: None,
+            detail: String::new(),
+        });
     }
     context.finish(writer, ()).await
 }
@@ -381,7 +401,12 @@ pub async fn apply(context: &Context, id: ImportId, known: Known) -> Result<Appl
         FileKind::Homes => apply_homes(&context, &mut writer, &bytes, &before).await?,
         FileKind::Organisations => apply_organisations(&context, &mut writer, &bytes, &before).await?,
     };
-    writer.note(Change { action: "import.applied", object: id.uuid(), household: None, detail: applied.detail() });
+    writer.note(Change {
+        action: "import.applied",
+        object: id.uuid(),
+        household: None,
+        detail: applied.detail(),
+    });
     context.finish(writer, applied).await
 }
 
@@ -527,7 +552,10 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     flate2::read::GzDecoder::new(packed).take(LARGEST_FILE as u64).read_to_end(&mut bytes).map_err(|_| {
-        Error::Broken(store::Error::Inconsistent { column: "content_sealed", value: "no packed file".to_owned() })
+        Error::Broken(store::Error::Inconsistent {
+            column: "content_sealed",
+            value: "no packed file".to_owned(),
+        })
     })?;
     Ok(bytes)
 }

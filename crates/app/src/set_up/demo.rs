@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ::demo::{ActorRef, BedRef, Municipality};
 use domain::{
-    Actor, ActorId, Consent, ConsentId, ConsentManner, DeclineReason, GdprBasis, Ground, Home,
-    HouseholdId, Interval, Link, OslGround, PersonId, PlaceRequest, Protection, Reason, Referral,
-    ReferralDraft, ReferralId, Role, SessionId, SharedField, StayId, StoredAddress, Subject, TenantId, UserId, place,
+    Actor, ActorId, Consent, ConsentId, ConsentManner, DeclineReason, GdprBasis, Ground, Home, HouseholdId,
+    Interval, Link, OslGround, PersonId, PlaceRequest, Protection, Reason, Referral, ReferralDraft,
+    ReferralId, Role, SessionId, SharedField, StayId, StoredAddress, Subject, TenantId, UserId, place,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use store::{
@@ -83,7 +83,19 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
         steps: BTreeMap::new(),
     };
     let partners = partners(app, municipality, &established, today);
-    let mut loader = Loader { app, municipality, tenant, today, established, responsibility, partners, loaded, received: BTreeMap::new(), homes: Vec::new(), since_commit: 0 };
+    let mut loader = Loader {
+        app,
+        municipality,
+        tenant,
+        today,
+        established,
+        responsibility,
+        partners,
+        loaded,
+        received: BTreeMap::new(),
+        homes: Vec::new(),
+        since_commit: 0,
+    };
     loader.live_through(writer).await?;
     Ok(loader.loaded)
 }
@@ -132,7 +144,8 @@ impl Loader<'_> {
         self.open_homes(&mut writer).await?;
         let mut days: BTreeMap<Date, Day> = BTreeMap::new();
         for (place, stay) in self.municipality.stays.iter().enumerate() {
-            let arrived = self.municipality.households.get(stay.household.0).map_or(stay.from, |it| it.arrived_on);
+            let arrived =
+                self.municipality.households.get(stay.household.0).map_or(stay.from, |it| it.arrived_on);
             days.entry(stay.from.max(arrived).min(self.today)).or_default().stays.push(place);
         }
         for (place, register) in self.registers()?.into_iter().enumerate() {
@@ -196,8 +209,10 @@ impl Loader<'_> {
         let mut imagined = self.municipality.homes.iter();
         while let Some(entry) = file.next_entry(&mut found).map_err(|error| broken(&error.to_string()))? {
             let (Some(home), Some(imagined)) = (entry, imagined.next()) else { continue };
-            let owner = self.established.actors.get(imagined.owner.0).map_or(self.established.principal, |it| it.id);
-            let address = home.address.as_deref().map(|text| StoredAddress::new(text, Protection::None)).transpose();
+            let owner =
+                self.established.actors.get(imagined.owner.0).map_or(self.established.principal, |it| it.id);
+            let address =
+                home.address.as_deref().map(|text| StoredAddress::new(text, Protection::None)).transpose();
             let address = address.map_err(|error| broken(&error.to_string()))?;
             let mut made = home::make(self.app, &home.input(owner), address);
             let host = imagined.host.as_ref().and_then(|host| self.established.users.get(host.user?.0));
@@ -238,16 +253,21 @@ impl Loader<'_> {
         let context = self.context(self.established.principal, at_hour(self.app, date, 16))?;
         writer.turn(&context.who, context.now).await?;
         for stay in stays.iter().filter_map(|place| self.municipality.stays.get(*place)) {
-            let (Some(home), Some(received)) = (self.homes.get(stay.home.0), self.received.get(&stay.household.0)) else {
+            let (Some(home), Some(received)) =
+                (self.homes.get(stay.home.0), self.received.get(&stay.household.0))
+            else {
                 continue;
             };
             // A stay has an end: some weeks ahead, or when the home closes.
-            let ahead = self.municipality.households.get(stay.household.0).map_or(0, |it| it.progress.dice % 150);
+            let ahead =
+                self.municipality.households.get(stay.household.0).map_or(0, |it| it.progress.dice % 150);
             let end = self.today.saturating_add((20 + i64::try_from(ahead).unwrap_or(0)).days());
             let end = home.interval.to().map_or(end, |closes| closes.min(end));
-            let nights = Interval::between(date.max(stay.from), end).map_err(|error| broken(&error.to_string()))?;
+            let nights =
+                Interval::between(date.max(stay.from), end).map_err(|error| broken(&error.to_string()))?;
             let bed = |bed: &BedRef| Some(home.rooms.get(bed.room)?.beds.get(bed.bed)?.id);
-            let beds: Vec<_> = stay.beds.iter().filter_map(bed).zip(received.people.iter().map(|id| Some(*id))).collect();
+            let beds: Vec<_> =
+                stay.beds.iter().filter_map(bed).zip(received.people.iter().map(|id| Some(*id))).collect();
             let existing = writer.stays_meeting(home.id, Some(received.household), nights).await?;
             let request = PlaceRequest {
                 stay: StayId::from_random(self.app.dice.draw()),
@@ -284,8 +304,12 @@ impl Loader<'_> {
             Role::Coordinator | Role::PartnerCoordinator => 2,
             Role::Volunteer | Role::Host | Role::Reader | Role::Administrator => 3,
         };
-        let all = || self.established.users.iter().flat_map(|(user, hats)| hats.iter().map(move |hat| (user, hat)));
-        all().filter(|(_, hat)| hat.actor == actor).min_by_key(|(_, hat)| rank(hat.role)).or_else(|| all().next())
+        let all =
+            || self.established.users.iter().flat_map(|(user, hats)| hats.iter().map(move |hat| (user, hat)));
+        all()
+            .filter(|(_, hat)| hat.actor == actor)
+            .min_by_key(|(_, hat)| rank(hat.role))
+            .or_else(|| all().next())
     }
 
     fn context(&self, actor: ActorId, now: Timestamp) -> Result<Context, Error> {
@@ -314,7 +338,8 @@ impl Loader<'_> {
         arrivals: &[(usize, Register)],
     ) -> Result<Vec<Event>, Error> {
         let desk = self.established.actors.get(desk.0).map_or(self.established.principal, |actor| actor.id);
-        let context = self.context(desk, at_hour(self.app, date, 9))?.with_purpose(access::Purpose::Registration);
+        let context =
+            self.context(desk, at_hour(self.app, date, 9))?.with_purpose(access::Purpose::Registration);
         writer.turn(&context.who, context.now).await?;
         let mut story = Vec::new();
         for (place, register) in arrivals {
@@ -336,8 +361,11 @@ impl Loader<'_> {
 
     /// In the order of the picture. Ids are random, so that the days decide between two of a kind.
     fn sort_by_chain(&self, links: &mut [Link]) {
-        let kinds = self.app.policy.chain_template(self.today).map(policy::ChainTemplate::kinds).unwrap_or_default();
-        links.sort_by_key(|link| (kinds.iter().position(|kind| **kind == link.kind), link.deadline, link.person.is_some()));
+        let kinds =
+            self.app.policy.chain_template(self.today).map(policy::ChainTemplate::kinds).unwrap_or_default();
+        links.sort_by_key(|link| {
+            (kinds.iter().position(|kind| **kind == link.kind), link.deadline, link.person.is_some())
+        });
     }
 
     /// Takes the steps of a day: questions before answers, beginnings before ends, actor by actor.
@@ -369,9 +397,10 @@ impl Loader<'_> {
         let refused = |_| Error::Refused("refused-no-principal-actor".to_owned());
         let (link, action) = match event.act {
             Act::Reschedule(day) => (link.reschedule(Some(day)).map_err(refused)?, "link.rescheduled"),
-            Act::NotNeeded => {
-                (link.not_needed(by, reason("Hushållet ordnar det själv.")).map_err(refused)?, "link.not_needed")
-            }
+            Act::NotNeeded => (
+                link.not_needed(by, reason("Hushållet ordnar det själv.")).map_err(refused)?,
+                "link.not_needed",
+            ),
             Act::Start => (link.start().map_err(refused)?, "link.started"),
             Act::Pause(until) => {
                 (link.pause(reason("Hushållet är bortrest."), Some(until)).map_err(refused)?, "link.paused")
@@ -383,12 +412,10 @@ impl Loader<'_> {
                 let accepts = event.act == Act::Accept;
                 let asked = self.asked(writer, &link).await?;
                 let receiver = self.actor(asked.to)?;
-                let answered = if accepts {
-                    asked.accept()
-                } else {
-                    asked.decline(DeclineReason::NoCapacity, None)
-                };
-                let answered = answered.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
+                let answered =
+                    if accepts { asked.accept() } else { asked.decline(DeclineReason::NoCapacity, None) };
+                let answered =
+                    answered.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
                 writer.update_referral(&answered).await?;
                 if accepts {
                     (link.accept(&answered, receiver, event.day).map_err(refused)?, "link.accepted")
@@ -399,7 +426,8 @@ impl Loader<'_> {
             Act::Complete => {
                 if link.state.active().and_then(domain::ActiveState::referral).is_some() {
                     let finished = self.asked(writer, &link).await?.complete(by, event.day);
-                    let finished = finished.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
+                    let finished =
+                        finished.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
                     writer.update_referral(&finished).await?;
                 }
                 (link.complete(event.day, by).map_err(refused)?, "link.done")
@@ -456,7 +484,11 @@ impl Loader<'_> {
             how: ConsentManner::SpokenThroughInterpreter,
         };
         writer.insert_consent(&consent, event.household, by).await?;
-        let osl = if from.is_authority() { OslGround::ConsentOfPerson(consent.id) } else { OslGround::NotApplicable };
+        let osl = if from.is_authority() {
+            OslGround::ConsentOfPerson(consent.id)
+        } else {
+            OslGround::NotApplicable
+        };
         let draft = ReferralDraft {
             id: ReferralId::from_random(self.app.dice.draw()),
             ground: Ground { gdpr: GdprBasis::PublicTask, osl },
@@ -475,7 +507,9 @@ impl Loader<'_> {
 
 /// The demo writes what the import reads; if not, one of the two is at fault.
 fn broken(what: &str) -> Error {
-    Error::Broken(store::Error::Key(format!("loading the demo: {what}; this is a fault of the program, please report it")))
+    Error::Broken(store::Error::Key(format!(
+        "loading the demo: {what}; this is a fault of the program, please report it"
+    )))
 }
 
 fn whole(found: &Found) -> Result<(), Error> {

@@ -30,7 +30,10 @@ pub(super) fn founding(municipality: &Municipality, today: Date) -> Founding {
         // Nobody has taken on the looking for relatives yet: what a map of responsibility exists to show.
         left_open: ["tracing"].iter().filter_map(|kind| kind.parse().ok()).collect(),
         // Some duties were confirmed lately, some long ago.
-        confirmed_on: [12, 40, 95, 260, 150, 410].iter().map(|days| today.saturating_sub(days.days())).collect(),
+        confirmed_on: [12, 40, 95, 260, 150, 410]
+            .iter()
+            .map(|days| today.saturating_sub(days.days()))
+            .collect(),
         actors,
     }
 }
@@ -61,7 +64,11 @@ fn users(municipality: &Municipality) -> Vec<NewUser> {
                 .iter()
                 .map(|hat| {
                     let may = matches!(hat.role, Role::Coordinator | Role::CaseWorker);
-                    NewMembership { actor: hat.actor.0, role: hat.role, cleared: may && cleared.insert(hat.role) }
+                    NewMembership {
+                        actor: hat.actor.0,
+                        role: hat.role,
+                        cleared: may && cleared.insert(hat.role),
+                    }
                 })
                 .collect(),
         })
@@ -121,7 +128,12 @@ fn executing(municipality: &Municipality) -> BTreeMap<LinkKind, usize> {
 }
 
 /// The associations and groups to which each kind of link may be handed over.
-pub(super) fn partners(app: &App, municipality: &Municipality, established: &Established, today: Date) -> Partners {
+pub(super) fn partners(
+    app: &App,
+    municipality: &Municipality,
+    established: &Established,
+    today: Date,
+) -> Partners {
     let Some(template) = app.policy.chain_template(today) else { return Partners::new() };
     let may = |kind: &LinkKind| {
         let mut rules = template.links().filter(|rule| rule.kind == *kind).peekable();
@@ -131,7 +143,9 @@ pub(super) fn partners(app: &App, municipality: &Municipality, established: &Est
         .filter(|(kind, _)| may(kind))
         .map(|(kind, wanted)| {
             let givers = municipality.actors.iter().zip(&established.actors).filter(|(imagined, actor)| {
-                imagined.supports.contains(&wanted) && !actor.is_authority() && actor.kind != ActorKind::Company
+                imagined.supports.contains(&wanted)
+                    && !actor.is_authority()
+                    && actor.kind != ActorKind::Company
             });
             (kind, givers.map(|(_, actor)| actor.id).collect::<Vec<_>>())
         })

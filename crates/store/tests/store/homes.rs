@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use access::{Principal, Purpose, scope::home_scope};
 use domain::{
-    ActorId, Bed, BedId, Block, Condition, Conditions, Home, HomeId, HomeKind, HouseholdId, Interval, Occupancy,
-    PlaceError, PlaceRequest, Protection, Role, Room, Stay, StayId, StoredAddress, occupancy_on, place, renew,
+    ActorId, Bed, BedId, Block, Condition, Conditions, Home, HomeId, HomeKind, HouseholdId, Interval,
+    Occupancy, PlaceError, PlaceRequest, Protection, Role, Room, Stay, StayId, StoredAddress, occupancy_on,
+    place, renew,
 };
-use jiff::{ToSpan as _, civil::{Date, date}};
+use jiff::{
+    ToSpan as _,
+    civil::{Date, date},
+};
 use store::{
     Store, Who, Writer,
     receive::home::{FittingQuery, HomeFile, HomeFilter},
@@ -170,8 +174,11 @@ async fn step(db: &TestDatabase, north: &Municipality, homes: &[HomeFile], famil
     let some = if there.is_empty() { None } else { Some(there[pick(there.len())].clone()) };
     match (dice.below(8), some) {
         (0, _) if !chosen.is_empty() => {
-            let block =
-                Block { beds: chosen.into_iter().collect(), interval: when, reason: "painting".parse().unwrap() };
+            let block = Block {
+                beds: chosen.into_iter().collect(),
+                interval: when,
+                reason: "painting".parse().unwrap(),
+            };
             writer.block_beds(id, &block).await.unwrap();
         }
         (1, Some(stay)) => {
@@ -243,11 +250,20 @@ async fn figures_are_the_domains_over_random_histories(db: TestDatabase) {
                 all = [all, line.night].into_iter().sum();
             }
             let areas = reader.area_occupancy(&scope, &filter, tonight).await.unwrap();
-            assert_eq!(areas.iter().map(|area| area.night).sum::<Occupancy>(), all, "areas add up to the homes");
+            assert_eq!(
+                areas.iter().map(|area| area.night).sum::<Occupancy>(),
+                all,
+                "areas add up to the homes"
+            );
             for free in 1..4 {
                 let filter = HomeFilter { free, ..filter.clone() };
-                let found: Vec<HomeId> =
-                    reader.homes(&scope, &filter, tonight, later).await.unwrap().iter().map(|line| line.id).collect();
+                let found: Vec<HomeId> = reader
+                    .homes(&scope, &filter, tonight, later)
+                    .await
+                    .unwrap()
+                    .iter()
+                    .map(|line| line.id)
+                    .collect();
                 let expected: Vec<HomeId> = lines
                     .iter()
                     .filter(|line| i64::from(line.night.allocable) >= free)
@@ -274,7 +290,9 @@ async fn homes_that_fit_have_the_beds(db: TestDatabase) {
     ];
     let beds: Vec<BedId> = file.home.beds().collect();
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    let taken = place_in(&mut writer, file.home.id, request(&db.dice, other, &beds[..1], nights(5, 5))).await.unwrap();
+    let taken = place_in(&mut writer, file.home.id, request(&db.dice, other, &beds[..1], nights(5, 5)))
+        .await
+        .unwrap();
     let block = Block {
         beds: BTreeSet::from([beds[0], beds[1]]),
         interval: nights(8, 4),
@@ -351,7 +369,8 @@ async fn a_list_of_homes_holds_what_its_scope_says(db: TestDatabase) {
         for actor in actors {
             for purpose in [Purpose::Placement, Purpose::OwnRecord, Purpose::FollowUp] {
                 for cleared in [false, true] {
-                    let principal = Principal { role, actor, purpose, cleared, ..coordinator(&north, cleared) };
+                    let principal =
+                        Principal { role, actor, purpose, cleared, ..coordinator(&north, cleared) };
                     let scope = home_scope(&principal);
                     let expected: BTreeSet<HomeId> = files
                         .iter()
@@ -410,7 +429,11 @@ async fn protection_reaches_the_home_and_leaves_with_the_household(db: TestDatab
     writer.refresh_household(family.id, 0, FIRST).await.unwrap();
     writer.refresh_home_protection(id, FIRST).await.unwrap();
     let stored = writer.home(id).await.unwrap();
-    assert_eq!((stored.protection, stored.home.address), (Protection::None, None), "what is destroyed stays so");
+    assert_eq!(
+        (stored.protection, stored.home.address),
+        (Protection::None, None),
+        "what is destroyed stays so"
+    );
     assert_eq!(writer.household_facts(family.id).await.unwrap().placed_with, BTreeSet::new());
     assert!(writer.stay(stay.id).await.unwrap().cancelled_on.is_some());
 }
@@ -422,13 +445,18 @@ async fn a_stay_changes_only_from_the_version_it_was_read_at(db: TestDatabase) {
     let family = north.receive(&db, &FamilyPlan::new("Oksana", "Bondar")).await;
     let bed = file.home.beds().next().unwrap();
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    let stay = place_in(&mut writer, file.home.id, request(&db.dice, family.id, &[bed], nights(0, 7))).await.unwrap();
+    let stay = place_in(&mut writer, file.home.id, request(&db.dice, family.id, &[bed], nights(0, 7)))
+        .await
+        .unwrap();
     let read = writer.stay(stay.id).await.unwrap();
     writer.update_nights(&read, nights(0, 3)).await.unwrap();
     let late = writer.update_nights(&read, nights(0, 9)).await.unwrap_err();
     assert!(matches!(late, store::Error::Conflict { based_on: 1, now: 2 }), "{late}");
     let stays = writer.stays_of_household(family.id).await.unwrap();
-    assert_eq!(stays.iter().map(|stay| (stay.stay.nights, stay.version)).collect::<Vec<_>>(), [(nights(0, 3), 2)]);
+    assert_eq!(
+        stays.iter().map(|stay| (stay.stay.nights, stay.version)).collect::<Vec<_>>(),
+        [(nights(0, 3), 2)]
+    );
     let free = place_in(&mut writer, file.home.id, request(&db.dice, family.id, &[bed], nights(3, 2))).await;
     assert!(free.is_ok(), "the beds of the nights that went are free");
     let unknown: StayId = db.dice.id();

@@ -9,6 +9,7 @@ mod homes;
 mod idempotency;
 mod kills;
 mod lists;
+mod newcomer;
 mod referrals;
 mod retention;
 mod round_trips;

@@ -4,10 +4,10 @@ use std::{collections::BTreeSet, fmt::Write as _};
 
 use access::scope::{HomeScope, HouseholdScope, ProtectedRows, ReferralScope};
 use domain::{
-    Bed, Block, Consent, ConsentId, ConsentManner, FallbackReason, FellBack, GdprBasis, Ground, Home, HomeId, HomeKind,
-    Identifier, IdentifierKind, IdentifierValue, ImportId, Interval, LegalStatus, Link, OslGround, Protection, Referral,
-    ReferralId, ReferralRecord, ReferralState, Room, SharedField, StatusPeriod, Stay, StayId, StoredAddress, Subject,
-    Verification, WishId,
+    Bed, Block, Consent, ConsentId, ConsentManner, FallbackReason, FellBack, GdprBasis, Ground, Home, HomeId,
+    HomeKind, Identifier, IdentifierKind, IdentifierValue, ImportId, Interval, LegalStatus, Link, OslGround,
+    Protection, Referral, ReferralId, ReferralRecord, ReferralState, Room, SharedField, StatusPeriod, Stay,
+    StayId, StoredAddress, Subject, Verification, WishId,
 };
 use flate2::read::GzDecoder;
 use jiff::{
@@ -157,7 +157,10 @@ async fn insert_rest(writer: &mut Writer, dice: &SeededDice, twin: &Twin, word: 
         link: family.links[1],
         from: social,
         to: housing,
-        ground: Ground { gdpr: GdprBasis::PublicTask, osl: OslGround::WithReservation { reservation: word.parse().unwrap() } },
+        ground: Ground {
+            gdpr: GdprBasis::PublicTask,
+            osl: OslGround::WithReservation { reservation: word.parse().unwrap() },
+        },
         fields,
         state: ReferralState::Sent,
         sent_on: TODAY,

@@ -270,7 +270,11 @@ async fn bring(
         Ok(Checked::Refused(report)) => {
             let view = report_view(&page.l, &report);
             let mut problems = Problems::default();
-            problems.add_with("problems", key!("import-refused"), &[("n", &report.problems.count().to_string())]);
+            problems.add_with(
+                "problems",
+                key!("import-refused"),
+                &[("n", &report.problems.count().to_string())],
+            );
             let page = page.with_problems(&problems);
             Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &form(&context, page, &chosen, Some(view))))
         }
@@ -290,7 +294,8 @@ async fn take_in(
 ) -> Result<Checked, Error> {
     let brought = receive(visit, sent).await?;
     chosen.clone_from(&brought.kind);
-    let kind: FileKind = brought.kind.parse().map_err(|()| Problems::one("kind", key!("import-problem-kind")))?;
+    let kind: FileKind =
+        brought.kind.parse().map_err(|()| Problems::one("kind", key!("import-problem-kind")))?;
     let mut context = context.clone();
     let key = brought.key.parse().map_err(|_| Error::AlreadySent)?;
     context.attempt = Some(Attempt::new(key, &format!("/import {kind}"), &brought.content));
@@ -341,7 +346,11 @@ async fn look(
     }
 }
 
-async fn apply(Staff { context, visit }: Staff, Path(id): Path<ImportId>, posted: Posted) -> Result<Response, Failure> {
+async fn apply(
+    Staff { context, visit }: Staff,
+    Path(id): Path<ImportId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     let known = if posted.fields.text("known") == "register" { Known::Register } else { Known::LeaveOut };
     let context = posted.context(&context);
     // The reading goes on by itself: a line that breaks, or a browser that gives up, does not stop it half-way.
@@ -357,7 +366,11 @@ async fn apply(Staff { context, visit }: Staff, Path(id): Path<ImportId>, posted
     }
 }
 
-async fn cancel(Staff { context, visit }: Staff, Path(id): Path<ImportId>, posted: Posted) -> Result<Response, Failure> {
+async fn cancel(
+    Staff { context, visit }: Staff,
+    Path(id): Path<ImportId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     import::cancel(&posted.context(&context), id).await.at(&visit)?;
     Ok(see("/import?cancelled=1"))
 }

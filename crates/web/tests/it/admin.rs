@@ -12,13 +12,23 @@ async fn latest_link(app: &TestApp) -> String {
     let letters = app.letters().await;
     let body = &letters.last().expect("a letter was sent").body;
     let start = body.find("http://hamn.test").expect("the letter holds a link");
-    body[start + "http://hamn.test".len()..].split_whitespace().next().expect("the link has an end").to_owned()
+    body[start + "http://hamn.test".len()..]
+        .split_whitespace()
+        .next()
+        .expect("the link has an end")
+        .to_owned()
 }
 
 async fn invite(app: &TestApp, administrator: &mut Browser, email: &str, role: &str, actor: &str) -> Page {
     administrator.get("/users/new").await.assert_ok();
-    let fields =
-        [("name", "Sara Lind"), ("email", email), ("language", "en"), ("actor", actor), ("role", role), ("from", "2026-03-10")];
+    let fields = [
+        ("name", "Sara Lind"),
+        ("email", email),
+        ("language", "en"),
+        ("actor", actor),
+        ("role", role),
+        ("from", "2026-03-10"),
+    ];
     let page = administrator.post("/users/new", &fields).await;
     app.letters().await;
     page
@@ -70,7 +80,8 @@ fn roles_that_carry_secrets_stay_with_authorities() {
     with_app(|app| async move {
         let mut administrator = app.browser(Role::Administrator).await;
         let association = app.town.association.to_string();
-        let page = invite(&app, &mut administrator, "sara@hamnvik.example", "coordinator", &association).await;
+        let page =
+            invite(&app, &mut administrator, "sara@hamnvik.example", "coordinator", &association).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         page.assert_shows("only be held in an authority");
         assert!(app.letters().await.is_empty());
@@ -135,12 +146,18 @@ fn a_role_changes_at_once_and_two_who_change_it_see_both_values() {
         let page = administrator.post(&path, &late).await;
         assert_eq!(page.status, StatusCode::CONFLICT);
         assert_eq!(page.hidden("version").as_deref(), Some("2"));
-        page.assert_shows("What you wrote").assert_shows("What is saved now").assert_shows("value=\"2026-04-01\"");
+        page.assert_shows("What you wrote")
+            .assert_shows("What is saved now")
+            .assert_shows("value=\"2026-04-01\"");
         desk.get("/account").await.assert_shows("Case worker");
 
         let suspend = administrator.post(&format!("{path}/suspend"), &[("version", "2")]).await;
         assert_eq!(suspend.status, StatusCode::SEE_OTHER);
-        assert_eq!(desk.get("/account").await.status, StatusCode::SEE_OTHER, "a suspended role signs nobody in");
+        assert_eq!(
+            desk.get("/account").await.status,
+            StatusCode::SEE_OTHER,
+            "a suspended role signs nobody in"
+        );
         let resume = administrator.post(&format!("{path}/resume"), &[("version", "3")]).await;
         assert_eq!(resume.status, StatusCode::SEE_OTHER);
         desk.get("/account").await.assert_ok();
@@ -159,19 +176,25 @@ fn an_organisations_administrator_keeps_the_own_house_only() {
         let association = app.town.association.to_string();
         invite(&app, &mut municipal, "sara@forening.example", "administrator", &association).await;
         let mut own = sign_in(&app, "sara@forening.example").await;
-        own.get("/users").await.assert_ok().assert_shows("volunteer@Hamnvik.example").assert_hides("desk@Hamnvik.example");
+        own.get("/users")
+            .await
+            .assert_ok()
+            .assert_shows("volunteer@Hamnvik.example")
+            .assert_hides("desk@Hamnvik.example");
         let desk = app.town.users[&Role::Desk];
         assert_eq!(own.get(&format!("/users/{desk}")).await.status, StatusCode::NOT_FOUND);
         let page = own.post(&format!("/users/{desk}/disable"), &[("version", "1")]).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
-        let page = invite(&app, &mut own, "erik@forening.example", "desk", &app.town.social.to_string()).await;
+        let page =
+            invite(&app, &mut own, "erik@forening.example", "desk", &app.town.social.to_string()).await;
         assert_eq!(page.status, StatusCode::NOT_FOUND);
         assert_eq!(own.get("/audit").await.status, StatusCode::NOT_FOUND);
 
         // To be called an authority would be a way into its rights.
         let path = format!("/actors/{association}");
         own.get(&path).await.assert_ok().assert_hides("End from today");
-        let change = |kind| [("version", "1"), ("name", "Föreningen"), ("kind", kind), ("from", "2020-01-01")];
+        let change =
+            |kind| [("version", "1"), ("name", "Föreningen"), ("kind", kind), ("from", "2020-01-01")];
         assert_eq!(own.post(&path, &change("authority")).await.status, StatusCode::FORBIDDEN);
         assert_eq!(own.post(&path, &change("association")).await.status, StatusCode::SEE_OTHER);
         own.get("/actors").await.assert_shows("Föreningen");
@@ -183,7 +206,11 @@ fn the_first_administrator_needs_the_code_and_the_code_works_once() {
     with_app(|app| async move {
         assert_eq!(app.visitor().get("/claim").await.status, StatusCode::NOT_FOUND, "nothing waits");
         let tenant = app.dice.id();
-        app.app.store.create_tenant(tenant, "2262", "Timrå kommun", app.app.clock.now()).await.expect("a tenant");
+        app.app
+            .store
+            .create_tenant(tenant, "2262", "Timrå kommun", app.app.clock.now())
+            .await
+            .expect("a tenant");
         let code = first_run::offer_claim_code(&app.app, tenant).await.expect("an offer").expect("a code");
         let fields = |code| [("code", code), ("name", "Sara Lind"), ("email", "sara@timra.example")];
 
@@ -197,12 +224,18 @@ fn the_first_administrator_needs_the_code_and_the_code_works_once() {
         let page = first.post("/claim", &fields(&typed)).await;
         assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/start"), "{}", page.body);
         first.visit("/start").await.assert_ok().assert_shows("sara@timra.example").assert_hides("Hamnvik");
-        first.get("/actors").await.assert_ok().assert_shows("Kommunstyrelsen, Timrå kommun").assert_shows("Last resort");
+        first
+            .get("/actors")
+            .await
+            .assert_ok()
+            .assert_shows("Kommunstyrelsen, Timrå kommun")
+            .assert_shows("Last resort");
 
         let mut second = app.visitor();
         assert_eq!(second.get("/claim").await.status, StatusCode::NOT_FOUND);
         assert_eq!(second.post("/claim", &fields(&code)).await.status, StatusCode::NOT_FOUND);
-        let users = app.app.store.read(&Who::program(tenant)).await.expect("a read").users().await.expect("users");
+        let users =
+            app.app.store.read(&Who::program(tenant)).await.expect("a read").users().await.expect("users");
         assert_eq!(users.len(), 1);
     });
 }
@@ -211,12 +244,19 @@ fn the_first_administrator_needs_the_code_and_the_code_works_once() {
 fn five_wrong_codes_lock_the_claim_for_a_while() {
     with_app(|app| async move {
         let tenant = app.dice.id();
-        app.app.store.create_tenant(tenant, "2262", "Timrå kommun", app.app.clock.now()).await.expect("a tenant");
+        app.app
+            .store
+            .create_tenant(tenant, "2262", "Timrå kommun", app.app.clock.now())
+            .await
+            .expect("a tenant");
         let code = first_run::offer_claim_code(&app.app, tenant).await.expect("an offer").expect("a code");
         let fields = |code| [("code", code), ("name", "Sara Lind"), ("email", "sara@timra.example")];
         let mut browser = app.visitor();
         for _ in 0..5 {
-            assert_eq!(browser.post("/claim", &fields("WRONG")).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(
+                browser.post("/claim", &fields("WRONG")).await.status,
+                StatusCode::UNPROCESSABLE_ENTITY
+            );
         }
         assert_eq!(browser.post("/claim", &fields(&code)).await.status, StatusCode::TOO_MANY_REQUESTS);
         app.clock.advance(jiff::SignedDuration::from_mins(16));
@@ -244,10 +284,18 @@ fn viewing_as_a_coordinator_shows_no_household_and_writes_nothing() {
         thief.cookies = before;
         assert_eq!(thief.get("/users").await.status, StatusCode::SEE_OTHER, "the old secret is dead");
 
-        administrator.get("/account").await.assert_shows("as the role Coordinator").assert_shows("href=\"/households\"");
+        administrator
+            .get("/account")
+            .await
+            .assert_shows("as the role Coordinator")
+            .assert_shows("href=\"/households\"");
         administrator.get("/households").await.assert_ok().assert_hides("Olena");
         assert_eq!(administrator.get(&household).await.status, StatusCode::NOT_FOUND);
-        assert_eq!(administrator.get("/users").await.status, StatusCode::NOT_FOUND, "the role seen has no users");
+        assert_eq!(
+            administrator.get("/users").await.status,
+            StatusCode::NOT_FOUND,
+            "the role seen has no users"
+        );
         let page = administrator.post("/desk", &[("given-0", "Nobody"), ("arrived_on", "2026-03-09")]).await;
         assert!(page.status.is_client_error(), "{}", page.status);
         coordinator.get("/households").await.assert_shows("Olena").assert_hides("Nobody");
@@ -277,7 +325,12 @@ fn the_log_shows_what_was_done_and_that_it_is_whole() {
             .assert_shows("household.registered")
             .assert_shows("desk of Hamnvik")
             .assert_hides("Olena");
-        administrator.get("/audit?before=2").await.assert_ok().assert_shows("tenant.created").assert_hides("household.");
+        administrator
+            .get("/audit?before=2")
+            .await
+            .assert_ok()
+            .assert_shows("tenant.created")
+            .assert_hides("household.");
         administrator.post("/audit/check", &[]).await.assert_ok().assert_shows("The log is whole");
         assert_eq!(app.browser(Role::Coordinator).await.get("/audit").await.status, StatusCode::NOT_FOUND);
     });

@@ -46,7 +46,8 @@ async fn register(browser: &mut Browser, given: &[&str], more: &[(&str, &str)]) 
     }
     fields.retain(|(name, _)| more.iter().all(|(changed, _)| changed != name));
     fields.extend(more.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let fields: Vec<(&str, &str)> =
+        fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let page = browser.post("/desk", &fields).await;
     assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
     page.location().split('?').next().unwrap().to_owned()
@@ -90,15 +91,29 @@ fn an_address_is_shown_to_nobody_who_does_not_answer_for_the_home() {
     with_app(|app| async move {
         let mut coordinator = app.browser(Role::Coordinator).await;
         let home = add_home(&mut coordinator, &app.town, &[]).await;
-        coordinator.get(&home).await.assert_ok().assert_shows(CANARY).assert_shows("Rooms that can be locked");
+        coordinator
+            .get(&home)
+            .await
+            .assert_ok()
+            .assert_shows(CANARY)
+            .assert_shows("Rooms that can be locked");
         coordinator.get("/homes").await.assert_ok().assert_shows("The old school").assert_hides(CANARY);
         let csv = coordinator.get("/homes/export?night=2026-03-10").await.assert_ok().assert_hides(CANARY);
         assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
-        assert!(csv.body.contains("The old school,Collective housing,Hamnen,3,0,0,3,0,3,0,0,3,0"), "{}", csv.body);
+        assert!(
+            csv.body.contains("The old school,Collective housing,Hamnen,3,0,0,3,0,3,0,0,3,0"),
+            "{}",
+            csv.body
+        );
 
         let mut worker = app.browser(Role::CaseWorker).await;
         worker.get("/homes").await.assert_ok().assert_shows("The old school").assert_hides(CANARY);
-        worker.get(&home).await.assert_ok().assert_shows("The address is shown to those").assert_hides(CANARY);
+        worker
+            .get(&home)
+            .await
+            .assert_ok()
+            .assert_shows("The address is shown to those")
+            .assert_hides(CANARY);
         assert_eq!(worker.get("/homes/export").await.status, StatusCode::FORBIDDEN);
         assert_eq!(worker.get(&format!("{home}/edit")).await.status, StatusCode::NOT_FOUND);
         let mut partner = app.browser(Role::PartnerCoordinator).await;
@@ -129,8 +144,11 @@ fn two_who_change_one_home_see_both_versions() {
         let mut coordinator = app.browser(Role::Coordinator).await;
         let home = add_home(&mut coordinator, &app.town, &[]).await;
         let form = coordinator.get(&format!("{home}/edit")).await.assert_ok().assert_shows(CANARY);
-        let (rows, first, second) =
-            (form.hidden("rows").unwrap(), form.hidden("room_id-0").unwrap(), form.hidden("room_id-1").unwrap());
+        let (rows, first, second) = (
+            form.hidden("rows").unwrap(),
+            form.hidden("room_id-0").unwrap(),
+            form.hidden("room_id-1").unwrap(),
+        );
         let owner = app.town.board.to_string();
         let edit = |name: &'static str, version: &'static str, beds: &'static str| {
             vec![
@@ -152,14 +170,16 @@ fn two_who_change_one_home_see_both_versions() {
         };
         let path = format!("{home}/edit");
         let send = async |browser: &mut Browser, fields: Vec<(&'static str, String)>| {
-            let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+            let fields: Vec<(&str, &str)> =
+                fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
             browser.post(&path, &fields).await
         };
         let saved = send(&mut coordinator, edit("Saved first", "1", "3")).await;
         assert_eq!(saved.status, StatusCode::SEE_OTHER, "{}", saved.body);
         let conflict = send(&mut coordinator, edit("Typed later", "1", "2")).await;
         assert_eq!(conflict.status, StatusCode::CONFLICT);
-        let conflict = conflict.assert_shows("Typed later").assert_shows("Saved first").assert_shows("is-different");
+        let conflict =
+            conflict.assert_shows("Typed later").assert_shows("Saved first").assert_shows("is-different");
         assert_eq!(conflict.hidden("version").as_deref(), Some("2"));
         let mine = send(&mut coordinator, edit("Typed later", "2", "2")).await;
         assert_eq!(mine.status, StatusCode::SEE_OTHER, "{}", mine.body);
@@ -179,7 +199,9 @@ fn a_household_is_placed_extended_moved_and_leaves() {
     with_app(|app| async move {
         let mut coordinator = app.browser(Role::Coordinator).await;
         let home = add_home(&mut coordinator, &app.town, &[]).await;
-        let flat = add_home(&mut coordinator, &app.town, &[("name", "A flat"), ("layout", "2"), ("address", "")]).await;
+        let flat =
+            add_home(&mut coordinator, &app.town, &[("name", "A flat"), ("layout", "2"), ("address", "")])
+                .await;
         let household = register(&mut coordinator, &["Olena", "Iryna"], &[("area", "Hamnen")]).await;
         coordinator.get(&format!("{household}/stay")).await.assert_ok().assert_shows("Has no home yet");
         coordinator
@@ -200,12 +222,22 @@ fn a_household_is_placed_extended_moved_and_leaves() {
             .assert_shows("Room 1 · Bed 1")
             .assert_shows("Olena");
         coordinator.get(&home).await.assert_ok().assert_shows("Promised until 17 March 2026");
-        coordinator.get("/homes?free=2").await.assert_ok().assert_shows("A flat").assert_hides(&format!("href=\"{home}\""));
+        coordinator
+            .get("/homes?free=2")
+            .await
+            .assert_ok()
+            .assert_shows("A flat")
+            .assert_hides(&format!("href=\"{home}\""));
         // The link to housing has begun.
-        coordinator.get(&format!("{household}/history")).await.assert_ok().assert_shows("The household was placed in a home");
+        coordinator
+            .get(&format!("{household}/history"))
+            .await
+            .assert_ok()
+            .assert_shows("The household was placed in a home");
 
         let stay = stay_path(&mut coordinator, &household).await;
-        let longer = coordinator.post(&format!("{stay}/end"), &[("version", "1"), ("to", "2026-03-20")]).await;
+        let longer =
+            coordinator.post(&format!("{stay}/end"), &[("version", "1"), ("to", "2026-03-20")]).await;
         assert_eq!(longer.status, StatusCode::SEE_OTHER, "{}", longer.body);
         let late = coordinator.post(&format!("{stay}/end"), &[("version", "1"), ("to", "2026-03-12")]).await;
         assert_eq!(late.status, StatusCode::CONFLICT);
@@ -227,10 +259,16 @@ fn a_household_is_placed_extended_moved_and_leaves() {
             (id != id_of(&stay)).then(|| format!("{household}/stays/{id}"))
         });
         let flat_stay = flat_stay.unwrap();
-        let off = coordinator.post(&format!("{flat_stay}/end"), &[("version", "1"), ("to", "2026-03-14")]).await;
+        let off =
+            coordinator.post(&format!("{flat_stay}/end"), &[("version", "1"), ("to", "2026-03-14")]).await;
         assert_eq!(off.status, StatusCode::SEE_OTHER, "{}", off.body);
-        coordinator.get(&format!("{household}/stay")).await.assert_ok().assert_shows("Called off before the first night");
-        let again = place(&mut coordinator, &household, &flat, &[("from", "2026-03-14"), ("to", "2026-03-30")]).await;
+        coordinator
+            .get(&format!("{household}/stay"))
+            .await
+            .assert_ok()
+            .assert_shows("Called off before the first night");
+        let again =
+            place(&mut coordinator, &household, &flat, &[("from", "2026-03-14"), ("to", "2026-03-30")]).await;
         assert_eq!(again.status, StatusCode::SEE_OTHER, "its beds are free again: {}", again.body);
     });
 }
@@ -250,12 +288,15 @@ fn a_taken_bed_and_a_blocked_one_are_refused_and_nothing_typed_is_lost() {
         let nights = [("home", id_of(&home)), ("from", "2026-03-15"), ("to", "2026-03-20")];
         let refused = coordinator.post(&format!("{second}/stay/place"), &[&nights[..], &mine].concat()).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-        refused.assert_shows("The bed is already promised from 2026-03-15 to 2026-03-17").assert_hides("Olena");
+        refused
+            .assert_shows("The bed is already promised from 2026-03-15 to 2026-03-17")
+            .assert_hides("Olena");
         let full = place(&mut coordinator, &second, &home, &[]).await;
         assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
         full.assert_shows("There are not so many free beds");
 
-        let wrong = coordinator.post(&format!("{home}/block"), &[("beds", &bed), ("from", "2026-03-17")]).await;
+        let wrong =
+            coordinator.post(&format!("{home}/block"), &[("beds", &bed), ("from", "2026-03-17")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         wrong.assert_shows("Write in a few words why").assert_shows("Give a date").assert_shows("checked");
         let block =
@@ -276,8 +317,12 @@ fn a_taken_bed_and_a_blocked_one_are_refused_and_nothing_typed_is_lost() {
 /// A second coordinator, cleared for protected identities.
 async fn cleared(app: &TestApp) -> Browser {
     let user: UserId = app.dice.id();
-    let mut writer =
-        app.app.store.write(&Who::program(app.town.tenant), app.app.clock.now()).await.expect("a write can begin");
+    let mut writer = app
+        .app
+        .store
+        .write(&Who::program(app.town.tenant), app.app.clock.now())
+        .await
+        .expect("a write can begin");
     writer
         .insert_user(&User {
             id: user,
@@ -317,14 +362,20 @@ fn whoever_is_protected_protects_the_home_and_no_address_of_theirs_is_kept() {
         let mut coordinator = app.browser(Role::Coordinator).await;
         let mut cleared = cleared(&app).await;
         let known = add_home(&mut coordinator, &app.town, &[]).await;
-        let unknown = add_home(&mut coordinator, &app.town, &[("name", "The quiet house"), ("address", "")]).await;
+        let unknown =
+            add_home(&mut coordinator, &app.town, &[("name", "The quiet house"), ("address", "")]).await;
         let secret = register(&mut cleared, &["Olena"], &[("protection-0", "protected_registration")]).await;
 
         let refused = place(&mut cleared, &secret, &known, &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
         refused.assert_shows("address must not be stored").assert_hides(CANARY);
         let search = format!("{secret}/stay/place?from=2026-03-10&nights=7");
-        cleared.get(&search).await.assert_ok().assert_shows("this household’s must not be").assert_hides(CANARY);
+        cleared
+            .get(&search)
+            .await
+            .assert_ok()
+            .assert_shows("this household’s must not be")
+            .assert_hides(CANARY);
         let placed = place(&mut cleared, &secret, &unknown, &[]).await;
         assert_eq!(placed.status, StatusCode::SEE_OTHER, "{}", placed.body);
 
@@ -347,7 +398,8 @@ fn whoever_is_protected_protects_the_home_and_no_address_of_theirs_is_kept() {
 fn no_child_goes_to_a_host_whose_vetting_nobody_has_recorded() {
     with_app(|app| async move {
         let mut coordinator = app.browser(Role::Coordinator).await;
-        let home = add_home(&mut coordinator, &app.town, &[("kind", "host_home"), ("name", "The host")]).await;
+        let home =
+            add_home(&mut coordinator, &app.town, &[("kind", "host_home"), ("name", "The host")]).await;
         let family = register(&mut coordinator, &["Olena", "Danylo"], &[("birth_y-1", "2020")]).await;
         coordinator
             .get(&format!("{family}/stay/place?from=2026-03-10&nights=7"))
@@ -377,7 +429,8 @@ fn a_host_sees_when_the_own_home_is_used_and_by_nobody_named() {
         writer.add_host(id_of(&home).parse().unwrap(), app.town.users[&Role::Host]).await.unwrap();
         writer.commit().await.unwrap();
         let reference = coordinator.get(&household).await.body;
-        let reference = reference.split("Household ").nth(1).unwrap().split('<').next().unwrap().trim().to_owned();
+        let reference =
+            reference.split("Household ").nth(1).unwrap().split('<').next().unwrap().trim().to_owned();
         coordinator.get(&home).await.assert_ok().assert_shows(&format!("{household}/stay"));
 
         let mut host = app.browser(Role::Host).await;
@@ -409,8 +462,12 @@ async fn racers_for_one_bed(app: TestApp) {
             let (household, person) = forms[number % 2].clone();
             let (mut browser, home) = (coordinator.clone(), id_of(&home).to_owned());
             tokio::spawn(async move {
-                let fields =
-                    [("home", home.as_str()), ("from", "2026-03-10"), ("to", "2026-03-17"), (person.as_str(), "any")];
+                let fields = [
+                    ("home", home.as_str()),
+                    ("from", "2026-03-10"),
+                    ("to", "2026-03-17"),
+                    (person.as_str(), "any"),
+                ];
                 browser.post(&format!("{household}/stay/place"), &fields).await.status
             })
         })
@@ -426,10 +483,14 @@ async fn racers_for_one_bed(app: TestApp) {
 
 #[test]
 fn racers_for_one_bed_on_sqlite() {
-    test_support::run(Kind::Sqlite, |database| async move { racers_for_one_bed(TestApp::new(database).await).await });
+    test_support::run(Kind::Sqlite, |database| async move {
+        racers_for_one_bed(TestApp::new(database).await).await
+    });
 }
 
 #[test]
 fn racers_for_one_bed_on_postgres() {
-    test_support::run(Kind::Postgres, |database| async move { racers_for_one_bed(TestApp::new(database).await).await });
+    test_support::run(Kind::Postgres, |database| async move {
+        racers_for_one_bed(TestApp::new(database).await).await
+    });
 }

@@ -18,7 +18,12 @@ fn the_map_finds_who_is_missing_who_is_double_and_what_is_stale() {
     with_app(|app| async move {
         let mut administrator = app.browser(Role::Administrator).await;
         let mut coordinator = app.browser(Role::Coordinator).await;
-        coordinator.get("/duties").await.assert_ok().assert_shows("Nobody answers for it").assert_hides("Add a duty");
+        coordinator
+            .get("/duties")
+            .await
+            .assert_ok()
+            .assert_shows("Nobody answers for it")
+            .assert_hides("Add a duty");
         let (board, social) = (app.town.board.to_string(), app.town.social.to_string());
         let school = [
             ("kind", "school"),
@@ -27,17 +32,28 @@ fn the_map_finds_who_is_missing_who_is_double_and_what_is_stale() {
             ("law", "10 kap. 5 § skollagen"),
             ("from", "2026-01-01"),
         ];
-        administrator.get("/duties/new?kind=school").await.assert_ok().assert_shows("value=\"school\" selected");
+        administrator
+            .get("/duties/new?kind=school")
+            .await
+            .assert_ok()
+            .assert_shows("value=\"school\" selected");
         let page = administrator.post("/duties/new", &school).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
         let page = administrator.get("/duties").await.assert_ok();
-        let page = page.assert_shows("10 kap. 5 § skollagen").assert_shows("Needs confirming").assert_hides("Still right");
+        let page = page
+            .assert_shows("10 kap. 5 § skollagen")
+            .assert_shows("Needs confirming")
+            .assert_hides("Still right");
         let duty = duty_of(&page);
 
         coordinator.get("/duties").await.assert_shows("Still right");
         let page = coordinator.post(&format!("{duty}/confirm"), &[("version", "1")]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        coordinator.get("/duties").await.assert_shows("coordinator of Hamnvik").assert_hides(">Needs confirming<");
+        coordinator
+            .get("/duties")
+            .await
+            .assert_shows("coordinator of Hamnvik")
+            .assert_hides(">Needs confirming<");
         let page = administrator.post(&format!("{duty}/confirm"), &[("version", "2")]).await;
         assert_eq!(page.status, StatusCode::FORBIDDEN, "who draws the map does not vouch for it");
 
@@ -85,17 +101,35 @@ fn actors_are_kept_by_the_administrator_and_the_last_resort_cannot_end() {
     with_app(|app| async move {
         let mut administrator = app.browser(Role::Administrator).await;
         let mut coordinator = app.browser(Role::Coordinator).await;
-        coordinator.get("/actors").await.assert_ok().assert_shows("Idrottsföreningen").assert_hides("Add an actor");
+        coordinator
+            .get("/actors")
+            .await
+            .assert_ok()
+            .assert_shows("Idrottsföreningen")
+            .assert_hides("Add an actor");
         let association = format!("/actors/{}", app.town.association);
         coordinator.get(&association).await.assert_ok().assert_hides("End from today");
-        assert_eq!(coordinator.post(&format!("{association}/end"), &[("version", "1")]).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(
+            coordinator.post(&format!("{association}/end"), &[("version", "1")]).await.status,
+            StatusCode::NOT_FOUND
+        );
 
-        let fields = [("name", "Kyrkan"), ("kind", "association"), ("email", "kyrkan@hamnvik.example"), ("from", "2026-03-10")];
+        let fields = [
+            ("name", "Kyrkan"),
+            ("kind", "association"),
+            ("email", "kyrkan@hamnvik.example"),
+            ("from", "2026-03-10"),
+        ];
         assert_eq!(administrator.post("/actors/new", &fields).await.status, StatusCode::SEE_OTHER);
         administrator.get("/actors").await.assert_shows("Kyrkan");
 
         let board = format!("/actors/{}", app.town.board);
-        administrator.get(&board).await.assert_ok().assert_shows("falls back to this actor").assert_hides("End from today");
+        administrator
+            .get(&board)
+            .await
+            .assert_ok()
+            .assert_shows("falls back to this actor")
+            .assert_hides("End from today");
         let page = administrator.post(&format!("{board}/end"), &[("version", "1")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let weaker = [("version", "1"), ("name", "Styrelsen"), ("kind", "company"), ("from", "2020-01-01")];
@@ -123,8 +157,11 @@ fn what_an_ended_actor_had_falls_back_at_once() {
         ];
         administrator.post("/duties/new", &school).await;
         let mut desk = app.browser(Role::Desk).await;
-        let page = desk.post("/desk", &[("given-0", "Olena"), ("status", "asylum_seeker"), ("arrived_on", "2026-03-09")]).await;
-        let id = page.location().trim_start_matches("/households/").split('?').next().expect("an id").to_owned();
+        let page = desk
+            .post("/desk", &[("given-0", "Olena"), ("status", "asylum_seeker"), ("arrived_on", "2026-03-09")])
+            .await;
+        let id =
+            page.location().trim_start_matches("/households/").split('?').next().expect("an id").to_owned();
         let carried_by = async |actor| {
             let mut reader = app.app.store.read(&store::Who::program(app.town.tenant)).await.expect("a read");
             let links = reader.links_of(id.parse().expect("an id")).await.expect("links");

@@ -235,5 +235,9 @@ fn read_conditions(line: &mut Line<'_, '_>, kind: Option<HomeKind>) -> Condition
 
 /// The words that each column of words understands, for the documentation.
 pub fn words(column: &str) -> Vec<&'static str> {
-    if column == "kind" { KINDS.iter().filter_map(|(_, names)| names.first().copied()).collect() } else { Vec::new() }
+    if column == "kind" {
+        KINDS.iter().filter_map(|(_, names)| names.first().copied()).collect()
+    } else {
+        Vec::new()
+    }
 }

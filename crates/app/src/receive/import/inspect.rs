@@ -205,7 +205,12 @@ fn stand_home(report: &mut Report, home: &FileHome, before: &Before, file: &Home
         Standing::New => {}
     }
     if !before.actors.contains_key(&name_key(&home.owner)) {
-        report.problems.note(home.line, file.owner_heading(), &home.owner, What::new(key!("import-problem-owner")));
+        report.problems.note(
+            home.line,
+            file.owner_heading(),
+            &home.owner,
+            What::new(key!("import-problem-owner")),
+        );
     }
     if let Some(host) = home.host.as_deref().filter(|_| before.host(home).is_none()) {
         report.warnings.note(home.line, file.host_heading(), host, What::new(key!("import-warning-host")));
