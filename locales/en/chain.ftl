@@ -87,7 +87,6 @@ chain-happened-planned = Planned
 chain-happened-next-step = Next step changed
 chain-happened-undecided = The rules changed for the household. Somebody has to decide.
 chain-happened-kept = The link goes on
-chain-happened-referral-done = The referral is done
 chain-happened-other = Changed
 chain-by-program = by the program
 chain-problem-who = Write who said so

@@ -87,7 +87,6 @@ chain-happened-planned = Planerad
 chain-happened-next-step = Nästa steg ändrat
 chain-happened-undecided = Reglerna ändrades för hushållet. Någon behöver bestämma.
 chain-happened-kept = Länken får fortsätta
-chain-happened-referral-done = Hänvisningen är klar
 chain-happened-other = Ändrad
 chain-by-program = av programmet
 chain-problem-who = Skriv vem som har sagt det

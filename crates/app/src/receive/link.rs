@@ -188,7 +188,7 @@ pub async fn see(context: &Context, household: HouseholdId, id: LinkId) -> Resul
         duty: link.duty.and_then(|duty| responsibility.duties.iter().find(|known| known.id == duty)).cloned(),
         hands: hands(&responsibility, &link, context.today),
         possible: possible(&context, &facts, &link, &responsibility),
-        history: history(&mut reader, &responsibility, changes, &link, &referrals).await?,
+        history: history(&mut reader, &responsibility, changes, &link).await?,
         actors: responsibility.actors,
         referrals,
         link,
@@ -203,14 +203,12 @@ async fn history(
     responsibility: &Responsibility,
     changes: Vec<Entry>,
     link: &Link,
-    referrals: &[ReferralFile],
 ) -> Result<Vec<Happened>, Error> {
     let mut names: BTreeMap<UserId, String> = BTreeMap::new();
     let mut happened = Vec::new();
     for entry in changes {
-        let about_referral = referrals.iter().any(|file| file.referral.id.uuid() == entry.object);
         let begins = entry.action == "household.registered";
-        if entry.object != link.id.uuid() && !about_referral && !begins {
+        if entry.object != link.id.uuid() && !begins {
             continue;
         }
         let actor = entry.actor.and_then(|id| responsibility.actors.get(&id)).map(|actor| actor.name.clone());
@@ -495,7 +493,7 @@ pub(crate) fn action_of(event: LinkEvent) -> &'static str {
         LinkEvent::Decline => "link.declined",
         LinkEvent::Withdraw => "link.withdrawn",
         LinkEvent::ReturnToSender => "link.returned",
-        LinkEvent::Complete => "link.completed",
+        LinkEvent::Complete => "link.done",
         LinkEvent::NotNeeded => "link.not_needed",
         LinkEvent::Pause => "link.paused",
         LinkEvent::Resume => "link.resumed",

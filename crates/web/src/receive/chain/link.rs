@@ -10,7 +10,7 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{Actor, ActorId, HouseholdId, LinkId, LinkState, NameOrder, Reason, ReasonError, Role};
+use domain::{Actor, ActorId, FallbackReason, HouseholdId, LinkId, LinkState, NameOrder, Reason, ReasonError, Role};
 use jiff::civil::Date;
 use languages::{Speaker, key};
 
@@ -179,7 +179,9 @@ fn past(l: &Speaker, happened: &Happened) -> Past {
     let event = event_of(&happened.action);
     let what = match (event, happened.action.as_str()) {
         (Some(domain::LinkEvent::FallBack), _) => {
-            let reason = l.tf("fallback", &happened.detail);
+            // The detail is the reason's code.
+            let reason = happened.detail.parse::<FallbackReason>().map(|reason| l.tf("fallback", reason));
+            let reason = reason.unwrap_or_default();
             format!("{}. {reason}", l.tf("link_event", domain::LinkEvent::FallBack))
         }
         (Some(event), _) => l.tf("link_event", event).into_owned(),
@@ -189,12 +191,6 @@ fn past(l: &Speaker, happened: &Happened) -> Past {
         (None, "link.kept") => l.t("chain-happened-kept").into_owned(),
         // The detail is the step's id, which the policy's own messages name.
         (None, "link.escalated") => l.t(&["deadline-", &happened.detail].concat()).into_owned(),
-        (None, "referral.sent") => l.tf("link_event", domain::LinkEvent::Refer).into_owned(),
-        (None, "referral.accepted") => l.tf("link_event", domain::LinkEvent::Accept).into_owned(),
-        (None, "referral.declined") => l.tf("link_event", domain::LinkEvent::Decline).into_owned(),
-        (None, "referral.withdrawn") => l.tf("link_event", domain::LinkEvent::Withdraw).into_owned(),
-        (None, "referral.returned") => l.tf("link_event", domain::LinkEvent::ReturnToSender).into_owned(),
-        (None, "referral.done") => l.t("chain-happened-referral-done").into_owned(),
         (None, _) => l.t("chain-happened-other").into_owned(),
     };
     let by = match &happened.by {
