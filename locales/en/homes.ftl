@@ -120,3 +120,8 @@ home_condition-smoking_allowed = Smoking allowed
 home_condition-women_only = Women and children only
 home_condition-lockable_rooms = Rooms that can be locked
 home_condition-exclusive = One household at a time
+
+action-home-created = A home was added
+action-home-edited = A home was changed
+action-home-blocked = Beds were blocked
+action-home-unblocked = A blocked bed was opened

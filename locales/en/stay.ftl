@@ -51,3 +51,8 @@ stay-problem-closed = The home can only be lived in from { $from } to { $to }. C
 stay-problem-blocked = The bed is blocked from { $from } to { $to }. Choose another bed or other nights.
 stay-problem-exclusive = The home takes one household at a time and is taken from { $from } to { $to }. Choose another home or other nights.
 stay-problem-address = The household’s address must not be stored, and this home’s is. Choose a home without a stored address.
+
+action-stay-placed = The household was placed in a home
+action-stay-renewed = The stay was extended
+action-stay-ended = The stay was given an earlier end
+action-stay-cancelled = The stay was called off before its first night

@@ -120,3 +120,8 @@ home_condition-smoking_allowed = Rökning tillåten
 home_condition-women_only = Bara kvinnor och barn
 home_condition-lockable_rooms = Rum som går att låsa
 home_condition-exclusive = Ett hushåll i taget
+
+action-home-created = Ett boende lades in
+action-home-edited = Ett boende ändrades
+action-home-blocked = Bäddar spärrades
+action-home-unblocked = En spärrad bädd öppnades

@@ -51,3 +51,8 @@ stay-problem-closed = Boendet går bara att bo i från { $from } till { $to }. V
 stay-problem-blocked = Bädden är spärrad { $from } till { $to }. Välj en annan bädd eller andra nätter.
 stay-problem-exclusive = Boendet tar ett hushåll i taget och är upptaget { $from } till { $to }. Välj ett annat boende eller andra nätter.
 stay-problem-address = Hushållets adress får inte sparas, och det här boendets är sparad. Välj ett boende utan sparad adress.
+
+action-stay-placed = Hushållet placerades i ett boende
+action-stay-renewed = Vistelsen förlängdes
+action-stay-ended = Vistelsen fick ett tidigare slut
+action-stay-cancelled = Vistelsen avbokades före första natten

@@ -44,6 +44,7 @@ pub struct Context {
 }
 
 /// What [`Context::begin`] found.
+#[expect(clippy::large_enum_variant, reason = "one value per write, taken apart at once")]
 pub enum Asked<T> {
     /// The first time: do it, and finish with the answer.
     Fresh(Writer),

@@ -8,7 +8,10 @@ use std::{future::Future, pin::Pin, time::Duration};
 use domain::TenantId;
 use tokio::time::MissedTickBehavior;
 
-use crate::{App, Error, Shutdown, outbox, receive::settle};
+use crate::{
+    App, Error, Shutdown, outbox,
+    receive::{settle, stay},
+};
 
 /// How long due work waits at most when nothing else wakes the scheduler.
 const BEAT: Duration = Duration::from_secs(2);
@@ -26,6 +29,7 @@ struct Work {
 
 /// Every kind of work, in order.
 const WORK: &[Work] = &[
+    Work { name: "stays", run: |app, tenant| Box::pin(stay::settle(app, tenant)) },
     // Before the outbox, so that what it tells leaves in the same round.
     Work { name: "settle", run: |app, tenant| Box::pin(settle::settle_due(app, tenant)) },
     Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) },
@@ -170,8 +174,8 @@ mod tests {
         let mut news = db.news();
         let running = tokio::spawn(run(app.clone(), shutdown));
         // The first round comes at once; a sign-in link that leaves is noted in the change log, so its news says when.
-        let request = crate::sign_in::request_link(&app, &town.user.email, "sv", &crate::sign_in::Secret::draw(&app));
-        request.await.unwrap();
+        let browser = crate::sign_in::Secret::draw(&app);
+        crate::sign_in::request_link(&app, &town.user.email, "sv", &browser).await.unwrap();
         news.recv().await.unwrap();
         stop.begin();
         running.await.unwrap();

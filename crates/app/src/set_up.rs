@@ -3,11 +3,13 @@
 
 mod demo;
 mod history;
+mod imagined;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    Actor, ActorContact, ActorId, ActorKind, Duty, DutyId, Interval, LegalStatus, LinkKind, MembershipId, Role, UserId,
+    Actor, ActorContact, ActorId, ActorKind, Duty, DutyId, Interval, LegalStatus, LinkKind, MembershipId,
+    Role, UserId,
 };
 use jiff::civil::Date;
 use policy::{ChainTemplate, LegalOwner};
@@ -90,7 +92,12 @@ pub struct Established {
 
 /// Sets a municipality up in a transaction that is open. The duties follow from the chain template of the day: each
 /// kind of support gets its legal owner among the actors, found by kind and name.
-pub async fn establish(app: &App, writer: &mut Writer, founding: &Founding, today: Date) -> Result<Established, Error> {
+pub async fn establish(
+    app: &App,
+    writer: &mut Writer,
+    founding: &Founding,
+    today: Date,
+) -> Result<Established, Error> {
     let mut plan = founding.actors.clone();
     add_authorities(&mut plan, founding.from);
     let mut actors = Vec::with_capacity(plan.len());
@@ -238,7 +245,12 @@ fn plan_duties(
         let executing = founding.executing.get(&rule.kind).and_then(|place| actors.get(*place));
         // A board's unit works for the municipality, never for the state or the region.
         let executing = executing
-            .filter(|_| !matches!(rule.owner, LegalOwner::MigrationAgency | LegalOwner::TaxAgency | LegalOwner::Region))
+            .filter(|_| {
+                !matches!(
+                    rule.owner,
+                    LegalOwner::MigrationAgency | LegalOwner::TaxAgency | LegalOwner::Region
+                )
+            })
             .map_or(owner, |actor| actor.id);
         for target in targets(template, &rule.kind, &rule.statuses) {
             duties.push(Duty {

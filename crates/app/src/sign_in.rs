@@ -12,6 +12,7 @@ use store::{
     Change, Reader, Who, Writer,
     identity::{Membership, MembershipState, Session},
     outbox::{Message, MessageKind},
+    vault::to_hex,
 };
 
 use crate::{App, Context, Error};
@@ -31,12 +32,8 @@ pub struct Secret(String);
 impl Secret {
     /// Draws one: 256 bits, in hexadecimal digits.
     pub fn draw(app: &App) -> Self {
-        use std::fmt::Write as _;
         let bytes: [u8; 32] = app.dice.draw();
-        Self(bytes.iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        Self(to_hex(&bytes))
     }
 
     /// Reads one that came back.
@@ -91,23 +88,33 @@ pub async fn request_link(app: &App, email: &str, language: &str, browser: &Secr
 /// Addresses do not lie about in a table of tries.
 fn hash_key(address: &str) -> String {
     let hash: [u8; 32] = Sha256::digest(address.as_bytes()).into();
-    hash.iter().take(12).map(|byte| format!("{byte:02x}")).collect()
+    to_hex(&hash[..12])
 }
 
 /// Turns a waiting request into the letter with the link, or into nothing if nobody has the address.
-pub(crate) async fn answer_request(app: &App, tenant: TenantId, message: &Message) -> Result<Option<messages::Letter>, Error> {
+pub(crate) async fn answer_request(
+    app: &App,
+    tenant: TenantId,
+    message: &Message,
+) -> Result<Option<messages::Letter>, Error> {
     let Ok(request) = serde_json::from_slice::<Request>(&message.body) else { return Ok(None) };
     let now = app.clock.now();
     let mut writer = app.store.write(&Who::program(tenant), now).await?;
     let Some(user) = writer.user_by_email(&message.recipient).await? else { return Ok(None) };
     let today = app.today();
-    let has_membership = writer.memberships_of(user.id).await?.iter().any(|m| m.is_in_force(today) || m.awaits_sign_in(today));
+    let has_membership =
+        writer.memberships_of(user.id).await?.iter().any(|m| m.is_in_force(today) || m.awaits_sign_in(today));
     if user.disabled_at.is_some() || !has_membership {
         return Ok(None);
     }
     let secret = Secret::draw(app);
     writer.insert_sign_in_link(&secret.hash(), user.id, Some(&request.browser_hash), now + LINK_LIFE).await?;
-    writer.note(Change { action: "user.link_sent", object: user.id.uuid(), household: None, detail: String::new() });
+    writer.note(Change {
+        action: "user.link_sent",
+        object: user.id.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     writer.commit().await?;
 
     let speaker = app.languages.speak(user.language.parse().unwrap_or_default());
@@ -124,12 +131,22 @@ pub(crate) async fn answer_request(app: &App, tenant: TenantId, message: &Messag
 }
 
 /// A link that the operator hands over in person: printed on the terminal by the demo and by `hamn user link`.
-pub async fn print_link(app: &App, tenant: TenantId, user: UserId, life: SignedDuration) -> Result<String, Error> {
+pub async fn print_link(
+    app: &App,
+    tenant: TenantId,
+    user: UserId,
+    life: SignedDuration,
+) -> Result<String, Error> {
     let now = app.clock.now();
     let secret = Secret::draw(app);
     let mut writer = app.store.write(&Who::program(tenant), now).await?;
     writer.insert_sign_in_link(&secret.hash(), user, None, now + life).await?;
-    writer.note(Change { action: "user.link_printed", object: user.uuid(), household: None, detail: String::new() });
+    writer.note(Change {
+        action: "user.link_printed",
+        object: user.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     writer.commit().await?;
     Ok(link_address(app, tenant, &secret))
 }
@@ -150,7 +167,12 @@ pub enum LinkState {
 }
 
 /// Looks at a link without using it.
-pub async fn look_at_link(app: &App, tenant: TenantId, token: &Secret, browser: Option<&Secret>) -> Result<LinkState, Error> {
+pub async fn look_at_link(
+    app: &App,
+    tenant: TenantId,
+    token: &Secret,
+    browser: Option<&Secret>,
+) -> Result<LinkState, Error> {
     let mut reader = app.store.read(&Who::program(tenant)).await?;
     link_state(&mut reader, app.clock.now(), token, browser).await.map(|(state, _)| state)
 }
@@ -171,7 +193,12 @@ async fn link_state(
 }
 
 /// Uses a link and begins a session; gives the session's secret for the cookie.
-pub async fn use_link(app: &App, tenant: TenantId, token: &Secret, browser: Option<&Secret>) -> Result<Secret, Error> {
+pub async fn use_link(
+    app: &App,
+    tenant: TenantId,
+    token: &Secret,
+    browser: Option<&Secret>,
+) -> Result<Secret, Error> {
     let now = app.clock.now();
     let mut writer = app.store.write(&Who::program(tenant), now).await?;
     let (LinkState::Good, Some(user)) = link_state(&mut writer, now, token, browser).await? else {
@@ -198,7 +225,9 @@ pub async fn use_link(app: &App, tenant: TenantId, token: &Secret, browser: Opti
             detail: "state".to_owned(),
         });
     }
-    let Some(membership) = memberships.iter().find(|m| m.is_in_force(today)) else { return Err(Error::SignedOut) };
+    let Some(membership) = memberships.iter().find(|m| m.is_in_force(today)) else {
+        return Err(Error::SignedOut);
+    };
     let secret = begin_session(app, &mut writer, user, membership.id).await?;
     writer.commit().await?;
     Ok(secret)
@@ -226,7 +255,12 @@ pub(crate) async fn begin_session(
         ended_at: None,
     };
     writer.insert_session(&session, &secret.hash()).await?;
-    writer.note(Change { action: "user.signed_in", object: user.uuid(), household: None, detail: String::new() });
+    writer.note(Change {
+        action: "user.signed_in",
+        object: user.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     Ok(secret)
 }
 
@@ -257,7 +291,8 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     // A clock that jumps back must not lengthen a session's life; a rest is never negative.
     let rested = now.duration_since(session.seen_at).abs();
     // A household often borrows the telephone it reads on.
-    let idle = if session.household.is_some() { crate::receive::newcomer::IDLE } else { app.settings.session_idle };
+    let idle =
+        if session.household.is_some() { crate::receive::newcomer::IDLE } else { app.settings.session_idle };
     if session.ended_at.is_some() || session.expires_at <= now || rested > idle {
         return Ok(Resumed::Nobody);
     }
@@ -271,7 +306,9 @@ pub async fn resume(app: &App, tenant: TenantId, secret: &Secret) -> Result<Resu
     if let Some(household) = session.household {
         return Ok(Resumed::Household { household, tenant, session: session.id });
     }
-    let (Some(user), Some(membership_id)) = (session.user, session.membership) else { return Ok(Resumed::Nobody) };
+    let (Some(user), Some(membership_id)) = (session.user, session.membership) else {
+        return Ok(Resumed::Nobody);
+    };
     let user = reader.user(user).await?;
     let today = app.today();
     let memberships = reader.memberships_of(user.id).await?;

@@ -32,7 +32,8 @@ fn imagined(people: usize, today: jiff::civil::Date) -> demo::Municipality {
 }
 
 async fn states(database: &TestDatabase) -> BTreeMap<String, usize> {
-    let rows = database.raw("SELECT state, CAST(COUNT(*) AS text) AS n FROM link GROUP BY state").await.unwrap();
+    let rows =
+        database.raw("SELECT state, CAST(COUNT(*) AS text) AS n FROM link GROUP BY state").await.unwrap();
     rows.into_iter().map(|row| (row[0].clone().unwrap(), row[1].clone().unwrap().parse().unwrap())).collect()
 }
 
@@ -41,6 +42,8 @@ async fn a_demo_has_lived_a_year(database: TestDatabase) {
     let municipality = imagined(300, app.today());
     let loaded = set_up::load_demo(&app, &municipality).await.unwrap();
     assert_eq!((loaded.households, loaded.people), (municipality.households.len(), 300));
+    assert_eq!((loaded.homes, loaded.stays), (municipality.homes.len(), municipality.stays.len()));
+    assert!(loaded.stays > 20, "only {} households have somewhere to live", loaded.stays);
     for step in [
         "link.started",
         "link.done",
@@ -73,7 +76,9 @@ async fn a_demo_has_lived_a_year(database: TestDatabase) {
     assert!(duties.iter().all(|duty| duty.kind.as_str() != "tracing"), "left open on purpose");
 
     let late = database
-        .raw_value("SELECT CAST(COUNT(*) AS text) AS n FROM change_log WHERE at > '2026-11-21T12:00:00.000000Z'")
+        .raw_value(
+            "SELECT CAST(COUNT(*) AS text) AS n FROM change_log WHERE at > '2026-11-21T12:00:00.000000Z'",
+        )
         .await;
     assert_eq!(late, "0", "nothing happened after now");
     let overdue: usize = database

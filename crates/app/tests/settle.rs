@@ -21,9 +21,9 @@ use app::{
     scheduler,
 };
 use domain::{
-    Actor, ActorContact, ActorId, ActorKind, DeclineReason, Duty, DutyId, GdprBasis, HouseholdId, Interval, LegalStatus,
-    Link, LinkStateCode, MembershipId, NameParts, PersonName, Protection, ReferralStateCode, RelationToHead,
-    ReturnReason, Role, SessionId, SharedField, TenantId, UserId,
+    Actor, ActorContact, ActorId, ActorKind, DeclineReason, Duty, DutyId, GdprBasis, HouseholdId, Interval,
+    LegalStatus, Link, LinkStateCode, MembershipId, NameParts, PersonName, Protection, ReferralStateCode,
+    RelationToHead, ReturnReason, Role, SessionId, SharedField, TenantId, UserId,
 };
 use jiff::{SignedDuration, ToSpan as _, civil::date};
 use languages::Languages;
@@ -231,7 +231,11 @@ impl Town {
             phone: None,
             identifiers: Vec::new(),
             relation,
-            status: if unaccompanied { LegalStatus::UnaccompaniedChild } else { LegalStatus::TemporaryProtection },
+            status: if unaccompanied {
+                LegalStatus::UnaccompaniedChild
+            } else {
+                LegalStatus::TemporaryProtection
+            },
             status_from: None,
             status_to: None,
         };
@@ -267,7 +271,10 @@ impl Town {
             4 => Act::Resume,
             5 => Act::Reopen { reason: reason() },
             6 => Act::HandOver { to: self.any(&all).unwrap() },
-            7 => Act::Edit { next_step: "call".to_owned(), deadline: Some(self.app.today().saturating_add(9.days())) },
+            7 => Act::Edit {
+                next_step: "call".to_owned(),
+                deadline: Some(self.app.today().saturating_add(9.days())),
+            },
             _ => Act::NotNeeded { reason: reason() },
         };
         link::act(&self.coordinator(), link.household, link.id, link.version, act).await.map(|_| ())
@@ -331,7 +338,8 @@ impl Town {
         if self.below(3) == 0
             && let Some(id) = self.any(&self.actors)
         {
-            let mut writer = self.app.store.write(&Who::program(self.tenant), self.clock.now()).await.unwrap();
+            let mut writer =
+                self.app.store.write(&Who::program(self.tenant), self.clock.now()).await.unwrap();
             let mut actor = writer.actor(id).await.unwrap();
             let version = writer.actor_version(id).await.unwrap();
             actor.interval = actor.interval.ending(self.app.today().saturating_add(1.days())).unwrap();
@@ -346,10 +354,12 @@ impl Town {
     async fn change_status(&self) -> Result<(), Error> {
         let Some(household) = self.any(&self.households) else { return Ok(()) };
         let file = self.read().await.household(household).await.unwrap();
-        let statuses = [LegalStatus::AsylumSeeker, LegalStatus::NewlyArrived, LegalStatus::TemporaryProtection];
+        let statuses =
+            [LegalStatus::AsylumSeeker, LegalStatus::NewlyArrived, LegalStatus::TemporaryProtection];
         let person = file.household.members[self.below(file.household.members.len())].person;
         let (status, today) = (self.any(&statuses).unwrap(), self.app.today());
-        let changed = settle::change_status(&self.coordinator(), household, file.version, person, status, today).await;
+        let changed =
+            settle::change_status(&self.coordinator(), household, file.version, person, status, today).await;
         changed.map(|_| ())
     }
 
@@ -385,8 +395,14 @@ impl Town {
                 let referral = link.state.active().and_then(domain::ActiveState::referral);
                 if link.is_open() {
                     let actor = reader.actor(link.accountable).await.unwrap();
-                    assert!(actor.is_active_on(today), "{today}: {link:?} lies with {actor:?}, who has ended");
-                    assert!(!link.for_unaccompanied_child || actor.is_authority(), "{link:?} lies with {actor:?}");
+                    assert!(
+                        actor.is_active_on(today),
+                        "{today}: {link:?} lies with {actor:?}, who has ended"
+                    );
+                    assert!(
+                        !link.for_unaccompanied_child || actor.is_authority(),
+                        "{link:?} lies with {actor:?}"
+                    );
                     accountable.insert(link.accountable);
                 }
                 if let Some(id) = referral {
@@ -398,10 +414,16 @@ impl Town {
             }
             // Nothing is left open behind a link that does not hang on it.
             for file in reader.referrals_of(*household).await.unwrap() {
-                if matches!(file.referral.state.code(), ReferralStateCode::Sent | ReferralStateCode::Accepted) {
+                if matches!(file.referral.state.code(), ReferralStateCode::Sent | ReferralStateCode::Accepted)
+                {
                     let link = links.iter().find(|link| link.id == file.referral.link).unwrap();
                     let hangs_on = link.state.active().and_then(domain::ActiveState::referral);
-                    assert_eq!(hangs_on, Some(file.referral.id), "{:?} is open behind {link:?}", file.referral);
+                    assert_eq!(
+                        hangs_on,
+                        Some(file.referral.id),
+                        "{:?} is open behind {link:?}",
+                        file.referral
+                    );
                 }
             }
             let facts = reader.household_facts(*household).await.unwrap();

@@ -116,7 +116,10 @@ pub fn letters_in(folder: &std::path::Path, most: usize) -> std::io::Result<Vec<
         }
     }
     files.sort_by(|one, other| other.cmp(one));
-    let letters = files.into_iter().take(most).filter_map(|(_, path)| serde_json::from_slice(&std::fs::read(path).ok()?).ok());
+    let letters = files
+        .into_iter()
+        .take(most)
+        .filter_map(|(_, path)| serde_json::from_slice(&std::fs::read(path).ok()?).ok());
     Ok(letters.collect())
 }
 
@@ -135,7 +138,12 @@ mod tests {
     use super::*;
 
     fn letter(body: &str) -> Letter {
-        Letter { id: "one".into(), to: "asa@hamn.example".into(), subject: "Logga in".into(), body: body.into() }
+        Letter {
+            id: "one".into(),
+            to: "asa@hamn.example".into(),
+            subject: "Logga in".into(),
+            body: body.into(),
+        }
     }
 
     #[tokio::test]
@@ -144,7 +152,8 @@ mod tests {
         let post = Post::folder(folder.path().to_owned(), "Hamn <noreply@hamn.example>").unwrap();
         post.send(&letter("first")).await.unwrap();
         post.send(&letter("again")).await.unwrap();
-        let files: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let files: Vec<_> =
+            std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
         assert_eq!(files.len(), 2, "{files:?}");
         let text = std::fs::read_to_string(folder.path().join("one.eml")).unwrap();
         assert!(text.contains("To: asa@hamn.example") && text.contains("again"), "{text}");

@@ -3,11 +3,7 @@
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::{
-    Error, Row, Writer, args,
-    sql,
-    sql::FromRow,
-};
+use crate::{Error, Row, Writer, args, sql, sql::FromRow};
 
 /// What a form or an API client sends with a write: a key drawn for this one act, and what the act was.
 #[derive(Clone, Copy, Debug)]

@@ -197,7 +197,11 @@ impl Reader {
     }
 
     /// The latest changes of a household, newest first.
-    pub async fn changes_of_household(&mut self, household: HouseholdId, limit: i64) -> Result<Vec<Entry>, Error> {
+    pub async fn changes_of_household(
+        &mut self,
+        household: HouseholdId,
+        limit: i64,
+    ) -> Result<Vec<Entry>, Error> {
         let tenant = self.tenant();
         self.all(
             sql!("SELECT * FROM change_log WHERE tenant_id = $1 AND household_id = $2 ORDER BY seq DESC LIMIT $3"),
@@ -212,9 +216,10 @@ impl Reader {
         let last = self.last_change().await?;
         let mut ends = self.changes_after(0, 1).await?;
         ends.extend(self.changes_after(last - 1, 1).await?);
-        Ok(ends.is_empty() || ends.iter().any(|entry| {
-            self.vault().chain_hash(&entry.previous_hash, &entry.canonical())[..] == entry.hash[..]
-        }))
+        Ok(ends.is_empty()
+            || ends.iter().any(|entry| {
+                self.vault().chain_hash(&entry.previous_hash, &entry.canonical())[..] == entry.hash[..]
+            }))
     }
 
     /// Walks the whole chain of the tenant and recomputes every seal.

@@ -71,7 +71,9 @@ impl Connection {
     pub(crate) async fn maybe<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Option<R>, Error> {
         let row = match self {
             Connection::Sqlite(tx) => sqlite!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
-            Connection::Postgres(tx) => postgres!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres),
+            Connection::Postgres(tx) => {
+                postgres!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres)
+            }
         };
         row.as_ref().map(R::from_row).transpose()
     }

@@ -21,9 +21,7 @@ pub(crate) async fn enter_tenant(connection: &mut Connection, tenant: TenantId) 
 /// Tells other processes of a change when the transaction commits. SQLite has one process.
 pub(crate) async fn announce(connection: &mut Connection, tenant: TenantId, seq: i64) -> Result<(), Error> {
     if connection.is_postgres() {
-        connection
-            .run(sql!("SELECT pg_notify('hamn_change', $1)"), args![format!("{tenant} {seq}")])
-            .await?;
+        connection.run(sql!("SELECT pg_notify('hamn_change', $1)"), args![format!("{tenant} {seq}")]).await?;
     }
     Ok(())
 }

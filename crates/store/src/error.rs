@@ -81,7 +81,10 @@ impl From<sqlx::Error> for Error {
             || code == "25006";
         if unwritable {
             Error::Unwritable(cause)
-        } else if database.is_unique_violation() || database.is_foreign_key_violation() || database.is_check_violation() {
+        } else if database.is_unique_violation()
+            || database.is_foreign_key_violation()
+            || database.is_check_violation()
+        {
             Error::Refused(cause)
         } else {
             Error::Database(cause)

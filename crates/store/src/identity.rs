@@ -3,7 +3,9 @@
 use domain::{ActorId, HouseholdId, MembershipId, Role, SessionId, TenantId, UserId};
 use jiff::{Timestamp, civil::Date};
 
-use crate::{Change, Error, Reader, Row, Store, Who, Writer, args, change::genesis, open::VersionOf, sql, sql::FromRow};
+use crate::{
+    Change, Error, Reader, Row, Store, Who, Writer, args, change::genesis, open::VersionOf, sql, sql::FromRow,
+};
 
 /// A person who signs in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +63,10 @@ impl std::str::FromStr for MembershipState {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        [Self::Invited, Self::Confirmed, Self::Suspended].into_iter().find(|state| state.as_str() == text).ok_or(())
+        [Self::Invited, Self::Confirmed, Self::Suspended]
+            .into_iter()
+            .find(|state| state.as_str() == text)
+            .ok_or(())
     }
 }
 
@@ -199,11 +204,19 @@ pub fn email_key(email: &str) -> String {
 
 impl Store {
     /// Makes a tenant with the start of its change log.
-    pub async fn create_tenant(&self, id: TenantId, code: &str, name: &str, now: Timestamp) -> Result<(), Error> {
+    pub async fn create_tenant(
+        &self,
+        id: TenantId,
+        code: &str,
+        name: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
         let mut writer = self.write(&Who::program(id), now).await?;
         writer
             .run(
-                sql!("INSERT INTO tenant (id, code, name, time_zone, created_at) VALUES ($1, $2, $3, $4, $5)"),
+                sql!(
+                    "INSERT INTO tenant (id, code, name, time_zone, created_at) VALUES ($1, $2, $3, $4, $5)"
+                ),
                 args![id, code, name, "Europe/Stockholm", now],
             )
             .await?;
@@ -213,7 +226,12 @@ impl Store {
                 args![id, genesis(id).as_slice()],
             )
             .await?;
-        writer.note(Change { action: "tenant.created", object: id.uuid(), household: None, detail: String::new() });
+        writer.note(Change {
+            action: "tenant.created",
+            object: id.uuid(),
+            household: None,
+            detail: String::new(),
+        });
         writer.commit().await?;
         Ok(())
     }
@@ -223,7 +241,11 @@ impl Reader {
     /// A named value of the tenant.
     pub async fn setting(&mut self, name: &str) -> Result<Option<String>, Error> {
         let tenant = self.tenant();
-        self.maybe(sql!("SELECT value AS it FROM setting WHERE tenant_id = $1 AND name = $2"), args![tenant, name]).await
+        self.maybe(
+            sql!("SELECT value AS it FROM setting WHERE tenant_id = $1 AND name = $2"),
+            args![tenant, name],
+        )
+        .await
     }
 
     /// The user, by id.
@@ -440,8 +462,14 @@ impl Writer {
                  version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $8"
             ),
             args![
-                tenant, membership.id, membership.role.as_str(), membership.cleared, membership.state.as_str(),
-                membership.from, membership.to, membership.version
+                tenant,
+                membership.id,
+                membership.role.as_str(),
+                membership.cleared,
+                membership.state.as_str(),
+                membership.from,
+                membership.to,
+                membership.version
             ],
             VersionOf {
                 sql: sql!("SELECT version AS it FROM membership WHERE tenant_id = $1 AND id = $2"),
@@ -517,8 +545,11 @@ impl Writer {
     /// Notes that a session was used.
     pub async fn touch_session(&mut self, id: SessionId) -> Result<(), Error> {
         let (tenant, now) = (self.tenant(), self.now());
-        self.run(sql!("UPDATE session SET seen_at = $3 WHERE tenant_id = $1 AND id = $2"), args![tenant, id, now])
-            .await?;
+        self.run(
+            sql!("UPDATE session SET seen_at = $3 WHERE tenant_id = $1 AND id = $2"),
+            args![tenant, id, now],
+        )
+        .await?;
         Ok(())
     }
 

@@ -44,7 +44,13 @@ fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {
         texts
             .iter()
             .map(|(version, name, text)| {
-                Migration::new(*version, Cow::Borrowed(*name), MigrationType::Simple, (*text).into_sql_str(), false)
+                Migration::new(
+                    *version,
+                    Cow::Borrowed(*name),
+                    MigrationType::Simple,
+                    (*text).into_sql_str(),
+                    false,
+                )
             })
             .collect(),
     )
@@ -140,10 +146,11 @@ impl Store {
         // The table is the migrator's own; before the first migration it does not exist.
         let stored: Option<i64> = match &self.pool {
             Pool::Sqlite { read, .. } => {
-                let made: bool =
-                    sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')")
-                        .fetch_one(read)
-                        .await?;
+                let made: bool = sqlx::query_scalar(
+                    "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')",
+                )
+                .fetch_one(read)
+                .await?;
                 if made { sqlx::query_scalar(LAST_MIGRATION).fetch_one(read).await? } else { None }
             }
             Pool::Postgres(pool) => {
@@ -173,9 +180,9 @@ impl Store {
     pub(crate) async fn snapshot(&self) -> Result<Connection, Error> {
         Ok(match &self.pool {
             Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
-            Pool::Postgres(pool) => {
-                Connection::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?)
-            }
+            Pool::Postgres(pool) => Connection::Postgres(
+                pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?,
+            ),
         })
     }
 
@@ -198,7 +205,13 @@ impl Store {
         let mut connection = self.begin().await?;
         dialect::enter_tenant(&mut connection, who.tenant).await?;
         let reader = self.reader_over(connection, who);
-        Ok(Writer { reader, now: whole_microseconds(now), changes: Vec::new(), logged: None, news: self.news.clone() })
+        Ok(Writer {
+            reader,
+            now: whole_microseconds(now),
+            changes: Vec::new(),
+            logged: None,
+            news: self.news.clone(),
+        })
     }
 
     /// The news of changes, for live pages. On PostgreSQL, [`Store::listen`] feeds it from other processes too.
@@ -318,7 +331,8 @@ async fn open_postgres(url: &str) -> Result<PgPool, Error> {
         sqlx::query_scalar("SELECT current_setting('is_superuser')").fetch_one(&pool).await.map_err(fails)?;
     if superuser == "on" {
         let cause = sqlx::Error::Configuration(
-            "this database user is a superuser, whom row-level security does not hold; use an ordinary user".into(),
+            "this database user is a superuser, whom row-level security does not hold; use an ordinary user"
+                .into(),
         );
         return Err(Error::Open { place, cause });
     }
@@ -446,7 +460,12 @@ impl Writer {
     }
 
     /// An update that names the version it was based on: touches one row, or says what is stored now.
-    pub(crate) async fn run_versioned(&mut self, update: Sql, args: &[Value], stored: VersionOf) -> Result<(), Error> {
+    pub(crate) async fn run_versioned(
+        &mut self,
+        update: Sql,
+        args: &[Value],
+        stored: VersionOf,
+    ) -> Result<(), Error> {
         if self.run(update, args).await? == 1 {
             return Ok(());
         }

@@ -98,7 +98,12 @@ impl Writer {
     }
 
     /// Notes a failed try and when to try again.
-    pub async fn message_failed(&mut self, id: MessageId, why: &str, again_at: Timestamp) -> Result<(), Error> {
+    pub async fn message_failed(
+        &mut self,
+        id: MessageId,
+        why: &str,
+        again_at: Timestamp,
+    ) -> Result<(), Error> {
         let tenant = self.tenant();
         self.run(
             sql!(
@@ -112,7 +117,12 @@ impl Writer {
     }
 
     /// Takes a lease on work that one process does at a time; false if another holds it.
-    pub async fn take_lease(&mut self, name: &str, holder: uuid::Uuid, until: Timestamp) -> Result<bool, Error> {
+    pub async fn take_lease(
+        &mut self,
+        name: &str,
+        holder: uuid::Uuid,
+        until: Timestamp,
+    ) -> Result<bool, Error> {
         let (tenant, now) = (self.tenant(), self.now());
         let taken = self
             .run(
@@ -153,7 +163,9 @@ impl Reader {
             .await?;
         sealed
             .into_iter()
-            .map(|message| Ok(Message { body: self.vault().open(place(message.id), &message.body)?, ..message }))
+            .map(|message| {
+                Ok(Message { body: self.vault().open(place(message.id), &message.body)?, ..message })
+            })
             .collect()
     }
 }

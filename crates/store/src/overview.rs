@@ -66,7 +66,13 @@ struct Counts([i64; 5]);
 
 impl FromRow for Counts {
     fn from_row(row: &Row) -> Result<Self, Error> {
-        Ok(Self([row.get("gaps")?, row.get("overdue")?, row.get("waiting")?, row.get("on_track")?, row.get("complete")?]))
+        Ok(Self([
+            row.get("gaps")?,
+            row.get("overdue")?,
+            row.get("waiting")?,
+            row.get("on_track")?,
+            row.get("complete")?,
+        ]))
     }
 }
 
@@ -90,8 +96,13 @@ impl Reader {
                 args![tenant, today],
             )
             .await?;
-        let states =
-            [ChainState::Gaps, ChainState::Overdue, ChainState::Waiting, ChainState::OnTrack, ChainState::Complete];
+        let states = [
+            ChainState::Gaps,
+            ChainState::Overdue,
+            ChainState::Waiting,
+            ChainState::OnTrack,
+            ChainState::Complete,
+        ];
         Ok(states.into_iter().zip(counts).collect())
     }
 

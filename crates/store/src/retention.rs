@@ -84,6 +84,7 @@ pub const TABLES: &[Table] = {
         table("bed_block", Register, &[]),
         table("stay", Case, &[Household("household_id")]),
         table("stay_bed", Case, &[Through("stay_id", "stay"), Person("person_id")]),
+        table("stay_without_bed", Case, &[Through("stay_id", "stay"), Person("person_id")]),
         table("newcomer_code", Case, &[Household("household_id")]),
         table("wish", Case, &[Household("household_id")]),
         table("change_log", Log, &[Household("household_id"), User("user_id")]),

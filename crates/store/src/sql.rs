@@ -137,7 +137,8 @@ impl Row {
     /// Like [`Row::word`] for a column that may be NULL.
     pub fn maybe_word<T: std::str::FromStr>(&self, name: &'static str) -> Result<Option<T>, Error> {
         let text: Option<String> = self.get(name)?;
-        text.map(|text| text.parse().map_err(|_| Error::Inconsistent { column: name, value: text })).transpose()
+        text.map(|text| text.parse().map_err(|_| Error::Inconsistent { column: name, value: text }))
+            .transpose()
     }
 
     /// Two columns that hold a half-open interval of days.
@@ -170,7 +171,17 @@ macro_rules! native_column {
         }
     )* };
 }
-native_column!(Uuid, String, i64, bool, Vec<u8>);
+native_column!(Uuid, String, bool, Vec<u8>);
+
+impl Column for i64 {
+    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
+        row.try_get(name)
+    }
+    /// A literal in a statement, such as the 1 of `CASE … THEN 1`, is a narrower number on PostgreSQL than a column is.
+    fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
+        row.try_get(name).or_else(|error| row.try_get::<i32, _>(name).map(Self::from).map_err(|_| error))
+    }
+}
 
 impl Column for Timestamp {
     fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {

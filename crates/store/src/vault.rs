@@ -33,11 +33,16 @@ impl std::fmt::Debug for Key {
 impl Key {
     /// Reads the root key from its file (64 hexadecimal digits), or makes the file if there is none.
     pub fn from_file(path: &Path, dice: &dyn Dice) -> Result<Self, Error> {
-        let unreadable = |cause: std::io::Error| Error::Key(format!("could not use the key file {}: {cause}", path.display()));
+        let unreadable = |cause: std::io::Error| {
+            Error::Key(format!("could not use the key file {}: {cause}", path.display()))
+        };
         if path.exists() {
             let text = fs::read_to_string(path).map_err(unreadable)?;
             let bytes = from_hex(text.trim()).ok_or_else(|| {
-                Error::Key(format!("the key file {} must hold 64 hexadecimal digits; restore it from your backup", path.display()))
+                Error::Key(format!(
+                    "the key file {} must hold 64 hexadecimal digits; restore it from your backup",
+                    path.display()
+                ))
             })?;
             return Ok(Self(bytes));
         }
@@ -58,7 +63,8 @@ impl Key {
     }
 }
 
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
+/// Bytes as hexadecimal digits.
+pub fn to_hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
@@ -105,10 +111,17 @@ impl Vault {
         let derive = |purpose: &str| {
             let mut key = [0; 32];
             // Expansion fails only for outputs above 255 blocks; this is one block.
-            hkdf.expand(purpose.as_bytes(), &mut key).unwrap_or_else(|_| unreachable!("32 bytes is one block"));
+            hkdf.expand(purpose.as_bytes(), &mut key)
+                .unwrap_or_else(|_| unreachable!("32 bytes is one block"));
             Key(key)
         };
-        Self { tenant, wrap: derive("hamn wrap"), index: derive("hamn index"), chain: derive("hamn chain"), dice }
+        Self {
+            tenant,
+            wrap: derive("hamn wrap"),
+            index: derive("hamn index"),
+            chain: derive("hamn chain"),
+            dice,
+        }
     }
 
     /// Draws a new household key and wraps it for the store.
@@ -122,7 +135,8 @@ impl Vault {
     pub fn household_key(&self, household: Uuid, sealed: &[u8]) -> Result<Key, Error> {
         let place = wrapped_key(household);
         let bytes = self.open_with(&self.wrap, place, sealed)?;
-        let bytes = bytes.try_into().map_err(|_| Error::Sealed { table: place.table, column: place.column })?;
+        let bytes =
+            bytes.try_into().map_err(|_| Error::Sealed { table: place.table, column: place.column })?;
         Ok(Key(bytes))
     }
 
@@ -185,7 +199,8 @@ fn wrapped_key(row: Uuid) -> Place {
 }
 
 fn mac(key: &Key, parts: &[&[u8]]) -> [u8; 32] {
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&key.0).unwrap_or_else(|_| unreachable!("any length is a key"));
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(&key.0)
+        .unwrap_or_else(|_| unreachable!("any length is a key"));
     for part in parts {
         mac.update(part);
     }
@@ -233,9 +248,15 @@ mod tests {
     #[test]
     fn blind_indexes_meet_within_a_tenant_and_kind_only() {
         let one = vault(1);
-        assert_eq!(one.blind_index("personnummer", "191212121212"), one.blind_index("personnummer", "191212121212"));
+        assert_eq!(
+            one.blind_index("personnummer", "191212121212"),
+            one.blind_index("personnummer", "191212121212")
+        );
         assert_ne!(one.blind_index("personnummer", "191212121212"), one.blind_index("lma", "191212121212"));
-        assert_ne!(one.blind_index("personnummer", "191212121212"), vault(2).blind_index("personnummer", "191212121212"));
+        assert_ne!(
+            one.blind_index("personnummer", "191212121212"),
+            vault(2).blind_index("personnummer", "191212121212")
+        );
     }
 
     #[test]

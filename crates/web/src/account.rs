@@ -15,7 +15,11 @@ use crate::{
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/account", Guard::SignedIn, account).post("/account/membership", Guard::SignedIn, change_membership)
+    routes.get("/account", Guard::SignedIn, account).post(
+        "/account/membership",
+        Guard::SignedIn,
+        change_membership,
+    )
 }
 
 struct Hat {

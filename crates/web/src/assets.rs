@@ -10,8 +10,8 @@ use axum::{
 macro_rules! asset {
     ($file:literal, $type:literal) => {
         get(|| async {
-            ([(header::CONTENT_TYPE, $type)], include_bytes!(concat!("../static/", $file)).as_slice()).into_response()
-                as Response
+            ([(header::CONTENT_TYPE, $type)], include_bytes!(concat!("../static/", $file)).as_slice())
+                .into_response() as Response
         })
     };
 }

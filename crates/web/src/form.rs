@@ -47,7 +47,12 @@ impl Fields {
     }
 
     /// A field that holds the word of a domain type; a missing or unknown word is a problem of the form.
-    pub(crate) fn word<T: std::str::FromStr>(&self, name: &str, problems: &mut Problems, key: &'static str) -> Option<T> {
+    pub(crate) fn word<T: std::str::FromStr>(
+        &self,
+        name: &str,
+        problems: &mut Problems,
+        key: &'static str,
+    ) -> Option<T> {
         let parsed = self.given(name).and_then(|text| text.parse().ok());
         if parsed.is_none() {
             problems.add(name, key);
@@ -85,7 +90,7 @@ pub(crate) fn csrf_token(visit: &Visit) -> String {
     let mut hash = Sha256::new();
     hash.update(b"form ");
     hash.update(secret.reveal());
-    hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    store::vault::to_hex(&hash.finalize()[..16])
 }
 
 /// A sent form, checked to come from this session, with its idempotency key.
@@ -113,9 +118,12 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Self::Rejection> {
         let visit = request.extensions().get::<Visit>().cloned();
-        let Some(visit) = visit else { return Err(axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response()) };
+        let Some(visit) = visit else {
+            return Err(axum::http::StatusCode::INTERNAL_SERVER_ERROR.into_response());
+        };
         let path = request.uri().path().to_owned();
-        let body = Bytes::from_request(request, state).await.map_err(axum::response::IntoResponse::into_response)?;
+        let body =
+            Bytes::from_request(request, state).await.map_err(axum::response::IntoResponse::into_response)?;
         let fields = Fields::parse(&body);
         // A form shown in an older session is not lost: it is shown again, ready to be sent in this one.
         if fields.text(CSRF_FIELD) != csrf_token(&visit) {
@@ -123,8 +131,10 @@ impl<S: Send + Sync> FromRequest<S> for Posted {
         }
         let attempt = match fields.text(KEY_FIELD).parse::<Uuid>() {
             Ok(key) => {
-                let content: Vec<u8> =
-                    fields.typed().flat_map(|(name, value)| [name, "\0", value, "\0"].concat().into_bytes()).collect();
+                let content: Vec<u8> = fields
+                    .typed()
+                    .flat_map(|(name, value)| [name, "\0", value, "\0"].concat().into_bytes())
+                    .collect();
                 Some(Attempt::new(key, &path, &content))
             }
             // Signed-out forms (asking for a link) carry none; a use case that needs one refuses by itself.

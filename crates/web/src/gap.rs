@@ -3,10 +3,7 @@
 
 use app::receive::gaps::{self, DutyGap, Part, Report};
 use askama::Template;
-use axum::{
-    extract::Query,
-    response::Response,
-};
+use axum::{extract::Query, response::Response};
 use domain::{LegalStatus, Role};
 use languages::{Speaker, key};
 use serde::Deserialize;
@@ -173,7 +170,8 @@ fn columns(l: &Speaker, part: Part) -> Vec<String> {
 }
 
 fn rows(l: &Speaker, context: &app::Context, part: Part, report: &Report) -> Vec<Row> {
-    let actor = |id: &domain::ActorId| report.actors.get(id).map(|actor| actor.name.clone()).unwrap_or_default();
+    let actor =
+        |id: &domain::ActorId| report.actors.get(id).map(|actor| actor.name.clone()).unwrap_or_default();
     match part {
         Part::Households => report
             .households
@@ -182,7 +180,9 @@ fn rows(l: &Speaker, context: &app::Context, part: Part, report: &Report) -> Vec
                 first: gaps.line.reference.clone(),
                 href: Some(format!("/households/{}/chain", gaps.line.household)),
                 cells: vec![
-                    l.list(&gaps.kinds.iter().map(|(kind, count)| lacking(l, kind, *count)).collect::<Vec<_>>()),
+                    l.list(
+                        &gaps.kinds.iter().map(|(kind, count)| lacking(l, kind, *count)).collect::<Vec<_>>(),
+                    ),
                     l.date(gaps.line.arrived_on),
                     gaps.line.area.clone().unwrap_or_default(),
                 ],

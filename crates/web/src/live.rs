@@ -54,8 +54,9 @@ async fn live(Staff { context, visit }: Staff) -> Response {
         }
     });
     // An event and not a comment: the script must see that the line is alive.
-    let keep_alive =
-        KeepAlive::new().interval(Duration::from_secs(15)).event(Event::default().event("beat").data("still here"));
+    let keep_alive = KeepAlive::new()
+        .interval(Duration::from_secs(15))
+        .event(Event::default().event("beat").data("still here"));
     let mut response = Sse::new(ReceiverStream::new(events)).keep_alive(keep_alive).into_response();
     // A proxy must not hold events back.
     response.headers_mut().insert("x-accel-buffering", axum::http::HeaderValue::from_static("no"));

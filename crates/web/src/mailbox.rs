@@ -5,12 +5,7 @@ use axum::response::Response;
 use languages::key;
 use messages::Post;
 
-use crate::{
-    Guard, Routes,
-    page::Page,
-    party::Visit,
-    reply::html,
-};
+use crate::{Guard, Routes, page::Page, party::Visit, reply::html};
 
 /// The latest letters are enough for an exercise.
 const MOST_LETTERS: usize = 50;
@@ -37,7 +32,8 @@ async fn mailbox(visit: Visit) -> Response {
     let mails = match &visit.state.app.post {
         Post::Folder { path, .. } => {
             let path = path.clone();
-            let letters = tokio::task::spawn_blocking(move || messages::letters_in(&path, MOST_LETTERS)).await;
+            let letters =
+                tokio::task::spawn_blocking(move || messages::letters_in(&path, MOST_LETTERS)).await;
             letters.ok().and_then(Result::ok).unwrap_or_default()
         }
         Post::Smtp { .. } | Post::Memory(_) => Vec::new(),
@@ -46,7 +42,11 @@ async fn mailbox(visit: Visit) -> Response {
     let mails = mails
         .into_iter()
         .map(|letter| Mail {
-            link: letter.body.split_whitespace().find_map(|word| word.strip_prefix(public_url.as_str())).map(str::to_owned),
+            link: letter
+                .body
+                .split_whitespace()
+                .find_map(|word| word.strip_prefix(public_url.as_str()))
+                .map(str::to_owned),
             to: letter.to,
             subject: letter.subject,
             body: letter.body,

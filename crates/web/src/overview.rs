@@ -231,7 +231,8 @@ fn beds_lines(l: &Speaker, tonight: Beds, later: Beds) -> Vec<BedsLine> {
     [(key!("overview-beds-tonight"), tonight), (key!("overview-beds-later"), later)]
         .into_iter()
         .map(|(label, beds)| {
-            let width = |count: i64| if beds.total == 0 { 0 } else { (count * 200 / beds.total).clamp(0, 200) };
+            let width =
+                |count: i64| if beds.total == 0 { 0 } else { (count * 200 / beds.total).clamp(0, 200) };
             BedsLine {
                 label: l.t(label).into_owned(),
                 words: l.ta(

@@ -7,7 +7,10 @@ use domain::Role;
 use languages::{Lang, Speaker};
 use store::Dice;
 
-use crate::{form, party::{Party, Visit}};
+use crate::{
+    form,
+    party::{Party, Visit},
+};
 
 /// A way to another page.
 pub(crate) struct NavItem {
@@ -198,7 +201,8 @@ fn nav_for(role: Role) -> &'static [(&'static str, &'static str)] {
 
 fn language_choices(l: &Speaker, path: &str) -> Vec<LanguageChoice> {
     let (route, query) = path.split_once('?').unwrap_or((path, ""));
-    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
+    let rest: Vec<&str> =
+        query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
     Lang::ALL
         .iter()
         .map(|lang| {

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use app::{Context, Error, sign_in, sign_in::{Resumed, Secret}};
+use app::{
+    Context, Error, sign_in,
+    sign_in::{Resumed, Secret},
+};
 use axum::{
     extract::{FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
@@ -55,12 +58,15 @@ pub(crate) const LANGUAGE_COOKIE: &str = "hamn_language";
 
 /// Reads one cookie.
 pub(crate) fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok()).flat_map(|text| text.split("; ")).find_map(
-        |pair| {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|text| text.split("; "))
+        .find_map(|pair| {
             let (key, value) = pair.split_once('=')?;
             (key == name).then_some(value)
-        },
-    )
+        })
 }
 
 /// The value of a session cookie: which tenant to ask, and the secret. A wrong tenant finds no session.
@@ -89,11 +95,15 @@ pub(crate) async fn identify(
     let path = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
     let party = match &session {
         None => Ok(Party::Nobody),
-        Some((tenant, secret)) => sign_in::resume(&state.app, *tenant, secret).await.map(|resumed| match resumed {
-            Resumed::User(context) => Party::User(Arc::new(context)),
-            Resumed::Household { household, tenant, session } => Party::Household { tenant, household, session },
-            Resumed::Nobody => Party::Nobody,
-        }),
+        Some((tenant, secret)) => {
+            sign_in::resume(&state.app, *tenant, secret).await.map(|resumed| match resumed {
+                Resumed::User(context) => Party::User(Arc::new(context)),
+                Resumed::Household { household, tenant, session } => {
+                    Party::Household { tenant, household, session }
+                }
+                Resumed::Nobody => Party::Nobody,
+            })
+        }
     };
     let (party, trouble) = match party {
         Ok(party) => (party, None),
@@ -140,15 +150,20 @@ pub(crate) async fn sieve(
     next: Next,
 ) -> Response {
     let verdict = match (guard, &visit.party) {
-        (Guard::Public, _) | (Guard::SignedIn, Party::User(_)) | (Guard::Newcomer, Party::Household { .. }) => Ok(()),
+        (Guard::Public, _)
+        | (Guard::SignedIn, Party::User(_))
+        | (Guard::Newcomer, Party::Household { .. }) => Ok(()),
         (Guard::Demo, _) if state.app.settings.demo => Ok(()),
         (Guard::Demo, _) => Err(Error::NotFound),
         (Guard::Roles(roles), Party::User(context)) => {
-            if roles.contains(&context.principal.role) { Ok(()) } else { Err(Error::NotFound) }
+            if roles.contains(&context.principal.role) {
+                Ok(())
+            } else {
+                Err(Error::NotFound)
+            }
         }
-        (Guard::SignedIn | Guard::Roles(_), Party::Household { .. } | Party::Nobody) | (Guard::Newcomer, _) => {
-            Err(Error::SignedOut)
-        }
+        (Guard::SignedIn | Guard::Roles(_), Party::Household { .. } | Party::Nobody)
+        | (Guard::Newcomer, _) => Err(Error::SignedOut),
     };
     match verdict {
         Ok(()) => next.run(request).await,
@@ -176,7 +191,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Staff {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let visit = Visit::from_request_parts(parts, state).await.map_err(axum::response::IntoResponse::into_response)?;
+        let visit = Visit::from_request_parts(parts, state)
+            .await
+            .map_err(axum::response::IntoResponse::into_response)?;
         match &visit.party {
             Party::User(context) => Ok(Self { context: context.clone(), visit }),
             _ => Err(Failure::new(&visit, Error::SignedOut).into_response()),

@@ -164,7 +164,10 @@ pub(crate) fn chain(phases: &[PhaseSketch<'_>], label: &str, direction: Directio
         bands,
         spots,
         line: (number(mirror(first)), number(mirror(WIDTH - PAD - 28.0))),
-        done: past.get(1..).and_then(<[f64]>::last).map(|last| (number(mirror(first)), number(mirror(*last)))),
+        done: past
+            .get(1..)
+            .and_then(<[f64]>::last)
+            .map(|last| (number(mirror(first)), number(mirror(*last)))),
         harbour: number(edge(WIDTH - PAD - 44.0, 44.0)),
     };
     // Only an out-of-memory formatter fails; the list below the picture says the same.
@@ -198,9 +201,16 @@ mod tests {
             PhaseSketch {
                 name: "First hours",
                 is_now: false,
-                stations: vec![(Mark::Done, "Registration", "Done"), (Mark::NotNeeded, "Home <b>", "Not needed")],
+                stations: vec![
+                    (Mark::Done, "Registration", "Done"),
+                    (Mark::NotNeeded, "Home <b>", "Not needed"),
+                ],
             },
-            PhaseSketch { name: "First weeks", is_now: true, stations: vec![(Mark::Overdue, "School", "Overdue")] },
+            PhaseSketch {
+                name: "First weeks",
+                is_now: true,
+                stations: vec![(Mark::Overdue, "School", "Overdue")],
+            },
             PhaseSketch { name: "First months", is_now: false, stations: Vec::new() },
         ]
     }
@@ -223,7 +233,10 @@ mod tests {
         for x in numbers(&svg, " x=\"") {
             assert!((0.0..=WIDTH).contains(&x), "{x} lies outside");
         }
-        assert!(svg.contains("chain-line--done"), "two closed stations in the beginning are a way behind one");
+        assert!(
+            svg.contains("chain-line--done"),
+            "two closed stations in the beginning are a way behind one"
+        );
     }
 
     #[test]

@@ -72,21 +72,43 @@ impl IntoResponse for Failure {
         let Self { visit, error } = self;
         // Status, title, what happened, what to do.
         let (status, title, text, next) = match &error {
-            Error::NotFound => (StatusCode::NOT_FOUND, "error-not-found", "error-not-found-text", "error-not-found-next"),
-            Error::Forbidden => (StatusCode::FORBIDDEN, "error-forbidden", "error-forbidden-text", "error-forbidden-next"),
+            Error::NotFound => {
+                (StatusCode::NOT_FOUND, "error-not-found", "error-not-found-text", "error-not-found-next")
+            }
+            Error::Forbidden => {
+                (StatusCode::FORBIDDEN, "error-forbidden", "error-forbidden-text", "error-forbidden-next")
+            }
             Error::SignedOut => return see("/sign-in"),
-            Error::Invalid(_) => {
-                (StatusCode::UNPROCESSABLE_ENTITY, "error-invalid", "error-invalid-text", "error-invalid-next")
+            Error::Invalid(_) => (
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "error-invalid",
+                "error-invalid-text",
+                "error-invalid-next",
+            ),
+            Error::Conflict { .. } => {
+                (StatusCode::CONFLICT, "error-conflict", "error-conflict-text", "error-conflict-next")
             }
-            Error::Conflict { .. } => (StatusCode::CONFLICT, "error-conflict", "error-conflict-text", "error-conflict-next"),
-            Error::AlreadySent => {
-                (StatusCode::CONFLICT, "error-already-sent", "error-already-sent-text", "error-already-sent-next")
+            Error::AlreadySent => (
+                StatusCode::CONFLICT,
+                "error-already-sent",
+                "error-already-sent-text",
+                "error-already-sent-next",
+            ),
+            Error::Refused(_) => {
+                (StatusCode::CONFLICT, "error-refused", "error-refused-text", "error-refused-next")
             }
-            Error::Refused(_) => (StatusCode::CONFLICT, "error-refused", "error-refused-text", "error-refused-next"),
-            Error::TooMany => (StatusCode::TOO_MANY_REQUESTS, "error-too-many", "error-too-many-text", "error-too-many-next"),
-            Error::Unwritable => {
-                (StatusCode::SERVICE_UNAVAILABLE, "error-unwritable", "error-unwritable-text", "error-unwritable-next")
-            }
+            Error::TooMany => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "error-too-many",
+                "error-too-many-text",
+                "error-too-many-next",
+            ),
+            Error::Unwritable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "error-unwritable",
+                "error-unwritable-text",
+                "error-unwritable-next",
+            ),
             Error::Broken(cause) => {
                 // Logged here and nowhere else.
                 tracing::error!(error = %cause, "a request failed");

@@ -52,7 +52,13 @@ impl Routes {
         self.add("POST", path, guard, routing::post(handler))
     }
 
-    fn add(mut self, method: &'static str, path: &'static str, guard: Guard, route: MethodRouter<State>) -> Self {
+    fn add(
+        mut self,
+        method: &'static str,
+        path: &'static str,
+        guard: Guard,
+        route: MethodRouter<State>,
+    ) -> Self {
         let sieve = from_fn_with_state((self.state.clone(), guard), party::sieve);
         self.list.push(Route { method, path, guard });
         self.router = self.router.route(path, route.layer(sieve));

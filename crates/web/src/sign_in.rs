@@ -92,13 +92,18 @@ struct Confirm {
 /// Shows a button and uses nothing: mail scanners open links too.
 async fn confirm(visit: Visit, Path((tenant, token)): Path<(TenantId, String)>) -> Result<Response, Failure> {
     let app = &visit.state.app;
-    let state =
-        sign_in::look_at_link(app, tenant, &Secret::from_text(&token), visit.browser.as_ref()).await.at(&visit)?;
+    let state = sign_in::look_at_link(app, tenant, &Secret::from_text(&token), visit.browser.as_ref())
+        .await
+        .at(&visit)?;
     let action = format!("/sign-in/{}/{token}", tenant.uuid().simple());
     Ok(html(&Confirm { page: Page::new(&visit, "signin-title").at("municipality", ""), state, action }))
 }
 
-async fn enter(visit: Visit, Path((tenant, token)): Path<(TenantId, String)>, _posted: Posted) -> Result<Response, Failure> {
+async fn enter(
+    visit: Visit,
+    Path((tenant, token)): Path<(TenantId, String)>,
+    _posted: Posted,
+) -> Result<Response, Failure> {
     let app = &visit.state.app;
     match sign_in::use_link(app, tenant, &Secret::from_text(&token), visit.browser.as_ref()).await {
         Ok(secret) => Ok(signed_in(&visit.state, tenant, &secret, "/start")),
@@ -121,8 +126,12 @@ pub(crate) fn signed_in(state: &State, tenant: TenantId, secret: &Secret, to: &s
 async fn leave(visit: Visit, _posted: Posted) -> Result<Response, Failure> {
     let app = &visit.state.app;
     match &visit.party {
-        Party::User(context) => sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?,
-        Party::Household { tenant, session, .. } => sign_in::sign_out(app, *tenant, *session).await.at(&visit)?,
+        Party::User(context) => {
+            sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?
+        }
+        Party::Household { tenant, session, .. } => {
+            sign_in::sign_out(app, *tenant, *session).await.at(&visit)?
+        }
         Party::Nobody => {}
     }
     // A household finds the word that nobody can see its record here any more.

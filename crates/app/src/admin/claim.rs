@@ -71,7 +71,9 @@ pub async fn claim(app: &App, claim: &Claim) -> Result<(TenantId, Secret), Error
     let now = app.clock.now();
     let meant = waiting.iter().find(|(_, hash)| *hash == typed);
     // A code that fits nowhere counts against every tenant that waits.
-    for (tenant, _) in waiting.iter().filter(|(tenant, _)| meant.is_none_or(|(meant, _)| meant.id == tenant.id)) {
+    for (tenant, _) in
+        waiting.iter().filter(|(tenant, _)| meant.is_none_or(|(meant, _)| meant.id == tenant.id))
+    {
         let mut writer = app.store.write(&Who::program(tenant.id), now).await?;
         if writer.count_attempt(TRIES_KEY, now - TRY_WINDOW).await? > TRIES {
             return Err(Error::TooMany);

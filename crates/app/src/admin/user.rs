@@ -1,6 +1,9 @@
 //! Users and their memberships. A membership that was given is confirmed by its bearer, not by whoever gave it.
 
-use access::{Action, Purpose, resource::{self, Resource}};
+use access::{
+    Action, Purpose,
+    resource::{self, Resource},
+};
 use domain::{Actor, ActorId, Interval, MembershipId, MessageId, Role, UserId};
 use store::{
     Change, Reader, Writer,
@@ -115,7 +118,12 @@ pub async fn see(context: &Context, id: UserId) -> Result<Seen, Error> {
 }
 
 /// Reads an account that is about to be changed, for somebody who may.
-async fn manage(context: &Context, reader: &mut Reader, id: UserId, more: Option<ActorId>) -> Result<Account, Error> {
+async fn manage(
+    context: &Context,
+    reader: &mut Reader,
+    id: UserId,
+    more: Option<ActorId>,
+) -> Result<Account, Error> {
     let account = read(reader, id).await?;
     context.require(Action::ManageUsers, &facts(context, id, &account.memberships, more))?;
     Ok(account)
@@ -135,7 +143,11 @@ fn check_role(actor: &Actor, role: Role, cleared: bool, problems: &mut Problems)
     }
 }
 
-async fn granted_actor(reader: &mut Reader, grant: &Grant, problems: &mut Problems) -> Result<Option<Actor>, Error> {
+async fn granted_actor(
+    reader: &mut Reader,
+    grant: &Grant,
+    problems: &mut Problems,
+) -> Result<Option<Actor>, Error> {
     let actor = reader.actors().await?.into_iter().find(|actor| actor.id == grant.actor);
     match &actor {
         Some(actor) if !actor.interval.ends_before(grant.interval.from()) => {
@@ -237,7 +249,9 @@ pub async fn add_membership(context: &Context, user: UserId, grant: &Grant) -> R
     let account = manage(&context, &mut writer, user, Some(grant.actor)).await?;
     let mut problems = Problems::default();
     let actor = granted_actor(&mut writer, grant, &mut problems).await?;
-    let same = |m: &&Membership| m.actor == grant.actor && m.role == grant.role && m.to.is_none_or(|to| to > grant.interval.from());
+    let same = |m: &&Membership| {
+        m.actor == grant.actor && m.role == grant.role && m.to.is_none_or(|to| to > grant.interval.from())
+    };
     if account.memberships.iter().find(same).is_some() {
         problems.add("role", languages::key!("admin-problem-has-role"));
     }

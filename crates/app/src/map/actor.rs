@@ -4,7 +4,12 @@ use access::{Action, Purpose, resource};
 use domain::{Actor, ActorContact, ActorId, ActorKind, Interval};
 use store::{Change, Reader};
 
-use crate::{Context, Error, Problems, admin::is_address, context::Asked, receive::chain::PRINCIPAL_ACTOR};
+use crate::{
+    Context, Error, Problems,
+    admin::is_address,
+    context::Asked,
+    receive::{chain::PRINCIPAL_ACTOR, settle::settle},
+};
 
 /// What is known of an actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -162,11 +167,19 @@ pub async fn change(context: &Context, id: ActorId, based_on: i64, input: &Actor
     .into_iter()
     .filter_map(|(field, differs)| differs.then_some(field))
     .collect();
-    writer.note(Change { action: "actor.changed", object: id.uuid(), household: None, detail: changed.join(" ") });
+    writer.note(Change {
+        action: "actor.changed",
+        object: id.uuid(),
+        household: None,
+        detail: changed.join(" "),
+    });
+    if after.interval.ends_before(context.today) {
+        settle(&mut writer, context.today).await?;
+    }
     context.finish(writer, ()).await
 }
 
-/// Ends an actor's part from today.
+/// Ends an actor's part from today; what it had falls back in the same transaction.
 pub async fn end(context: &Context, id: ActorId, based_on: i64) -> Result<(), Error> {
     let actor = context.read().await?.actor(id).await?;
     let interval = Interval::between(actor.interval.from(), context.today)

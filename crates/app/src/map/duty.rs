@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use policy::ids;
 use store::Change;
 
-use crate::{App, Context, Error, Problems, context::Asked};
+use crate::{App, Context, Error, Problems, context::Asked, receive::settle::settle};
 
 /// What is known of a duty.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,7 +129,8 @@ async fn read(context: &Context) -> Result<(Vec<Duty>, Vec<Seen>), Error> {
     let duties = reader.duties().await?;
     let versions: BTreeMap<_, _> =
         reader.duty_versions().await?.into_iter().map(|duty| (duty.id, duty.version)).collect();
-    let actors: BTreeMap<_, _> = reader.actors().await?.into_iter().map(|actor| (actor.id, actor.name)).collect();
+    let actors: BTreeMap<_, _> =
+        reader.actors().await?.into_iter().map(|actor| (actor.id, actor.name)).collect();
     let users: BTreeMap<_, _> = reader.users().await?.into_iter().map(|user| (user.id, user.name)).collect();
     let name = |id: &ActorId| actors.get(id).cloned().unwrap_or_default();
     let seen = duties
@@ -199,7 +200,12 @@ pub async fn add(
     context.require(Action::Create, &facts(&context, &duty))?;
     check(&mut writer, input).await?;
     writer.insert_duty(&duty).await?;
-    writer.note(Change { action: "duty.added", object: duty.id.uuid(), household: None, detail: String::new() });
+    writer.note(Change {
+        action: "duty.added",
+        object: duty.id.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     context.finish(writer, duty.id).await
 }
 
@@ -235,11 +241,19 @@ pub async fn change(context: &Context, id: DutyId, based_on: i64, input: &DutyIn
         ..before
     };
     writer.update_duty(&after, based_on).await?;
-    writer.note(Change { action: "duty.changed", object: id.uuid(), household: None, detail: changed.join(" ") });
+    writer.note(Change {
+        action: "duty.changed",
+        object: id.uuid(),
+        household: None,
+        detail: changed.join(" "),
+    });
+    if after.has_expired(context.today) {
+        settle(&mut writer, context.today).await?;
+    }
     context.finish(writer, ()).await
 }
 
-/// Ends a duty from today.
+/// Ends a duty from today; links under it fall back in the same transaction.
 pub async fn end(context: &Context, id: DutyId, based_on: i64) -> Result<(), Error> {
     let duty = context.read().await?.duty(id).await?;
     let interval = Interval::between(duty.interval.from(), context.today)
@@ -265,6 +279,11 @@ pub async fn confirm(context: &Context, id: DutyId, based_on: i64) -> Result<(),
     context.require(Action::Confirm, &facts(&context, &duty))?;
     let confirmed = Duty { last_confirmed: Some((context.today, context.user.id)), ..duty };
     writer.update_duty(&confirmed, based_on).await?;
-    writer.note(Change { action: "duty.confirmed", object: id.uuid(), household: None, detail: String::new() });
+    writer.note(Change {
+        action: "duty.confirmed",
+        object: id.uuid(),
+        household: None,
+        detail: String::new(),
+    });
     context.finish(writer, ()).await
 }

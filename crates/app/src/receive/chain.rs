@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{
-    Actor, ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person, PersonId, choose_duty,
-    requires_social_services,
+    Actor, ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person,
+    PersonId, choose_duty, requires_social_services,
 };
 use jiff::civil::Date;
 use policy::{ChainDates, ExpectedLink};

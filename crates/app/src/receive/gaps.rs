@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use access::{Action, Purpose, resource, scope::household_scope};
-use domain::{Actor, ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkKind, Person, choose_duty, status_on};
+use domain::{
+    Actor, ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkKind, Person, choose_duty,
+    status_on,
+};
 use jiff::civil::Date;
 use policy::{ChainDates, LegalOwner, ids};
 use serde::{Deserialize, Serialize};
@@ -78,7 +81,12 @@ impl Situation {
 
 /// Counts a household's gaps anew and brings what is derived up to date. Called before the commit by a write that
 /// changes members, statuses or which links there are.
-pub async fn refresh(app: &App, writer: &mut Writer, household: HouseholdId, today: Date) -> Result<(), Error> {
+pub async fn refresh(
+    app: &App,
+    writer: &mut Writer,
+    household: HouseholdId,
+    today: Date,
+) -> Result<(), Error> {
     let missing = Situation::read(writer, household, today).await?.missing(app, today)?;
     let gaps = i64::try_from(missing.len()).unwrap_or(i64::MAX);
     Ok(writer.refresh_household(household, gaps, today).await?)
@@ -249,7 +257,8 @@ impl Context {
     /// Which households lists may hold. Looking through another role shows only what both may see; a scope cannot be
     /// cut with another in SQL, so a narrow own scope shows nothing rather than too much.
     fn list_scope(&self) -> access::scope::HouseholdScope {
-        let own = self.own.map(|own| household_scope(&access::Principal { purpose: Purpose::CaseWork, ..own }));
+        let own =
+            self.own.map(|own| household_scope(&access::Principal { purpose: Purpose::CaseWork, ..own }));
         match own {
             Some(own) if !matches!(own, access::scope::HouseholdScope::All { .. }) => {
                 access::scope::HouseholdScope::Nothing
@@ -269,7 +278,9 @@ fn duty_gaps(app: &App, duties: &[Duty], today: Date) -> Vec<DutyGap> {
                 DutyChoice::One(_) => {}
                 DutyChoice::Nobody => {
                     let same = gaps.iter_mut().find_map(|gap| match gap {
-                        DutyGap::Nobody { kind, statuses, owner } if *kind == rule.kind && *owner == rule.owner => {
+                        DutyGap::Nobody { kind, statuses, owner }
+                            if *kind == rule.kind && *owner == rule.owner =>
+                        {
                             Some(statuses)
                         }
                         _ => None,
@@ -286,7 +297,9 @@ fn duty_gaps(app: &App, duties: &[Duty], today: Date) -> Vec<DutyGap> {
                 DutyChoice::Several(several) => {
                     let claim: Vec<ActorId> = several.iter().map(|duty| duty.executing).collect();
                     let same = gaps.iter_mut().find_map(|gap| match gap {
-                        DutyGap::Several { kind, statuses, actors } if *kind == rule.kind && *actors == claim => {
+                        DutyGap::Several { kind, statuses, actors }
+                            if *kind == rule.kind && *actors == claim =>
+                        {
                             Some(statuses)
                         }
                         _ => None,

@@ -7,8 +7,8 @@ use access::{
     scope::{HomeScope, ProtectedRows, home_scope, household_scope},
 };
 use domain::{
-    Actor, ActorId, AddressRefused, Bed, BedId, Block, Conditions, Home, HomeId, HomeKind, Interval, Occupancy,
-    Protection, Reason, Role, Room, RoomId, Stay, StoredAddress, occupancy_over,
+    Actor, ActorId, AddressRefused, Bed, BedId, Block, Conditions, Home, HomeId, HomeKind, Interval,
+    Occupancy, Protection, Reason, Role, Room, RoomId, Stay, StoredAddress, occupancy_over,
 };
 use jiff::{ToSpan as _, civil::Date};
 use store::{
@@ -215,8 +215,8 @@ pub async fn see(context: &Context, id: HomeId) -> Result<SeenHome, Error> {
     context.require(Action::SeeOccupancy, &facts)?;
     let may_edit = context.may(Action::Edit, &facts) && context.own.is_none();
     let address = Address::take(&mut file, context.may(Action::SeeAddress, &facts));
-    let shown = Interval::between(today, today.saturating_add(NIGHTS_SHOWN.days()))
-        .map_err(|_| Error::NotFound)?;
+    let shown =
+        Interval::between(today, today.saturating_add(NIGHTS_SHOWN.days())).map_err(|_| Error::NotFound)?;
     let blocks = reader.blocks_of(id, today).await?;
     let stays = reader.stays_meeting(id, None, Interval::since(today)).await?;
     let owner = reader.actors().await?.into_iter().find(|actor| actor.id == file.owner);
@@ -340,7 +340,12 @@ fn check(input: &HomeInput, problems: &mut Problems) {
 }
 
 /// The owner must take part, and the asker must be allowed to hand the home to it.
-async fn check_owner(context: &Context, reader: &mut Reader, file: &HomeFile, act: Action) -> Result<(), Error> {
+async fn check_owner(
+    context: &Context,
+    reader: &mut Reader,
+    file: &HomeFile,
+    act: Action,
+) -> Result<(), Error> {
     let active = reader
         .actors()
         .await?
@@ -361,21 +366,8 @@ fn new_beds(app: &App, room: &mut Room, wanted: usize) {
     }
 }
 
-/// Makes a home.
-pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Error> {
-    let context = context.for_homes();
-    if !may_create(&context) {
-        return Err(Error::NotFound);
-    }
-    let mut problems = Problems::default();
-    check(input, &mut problems);
-    let address = address(input.address.as_deref(), Protection::None, &mut problems);
-    problems.check()?;
-    let mut writer = match context.begin().await? {
-        Asked::Fresh(writer) => writer,
-        Asked::Repeat(home) => return Ok(home),
-    };
-    let app = &context.app;
+/// A new home as it is written down: at the desk, by import and in the demo.
+pub(crate) fn make(app: &App, input: &HomeInput, address: Option<StoredAddress>) -> HomeFile {
     let rooms = input
         .rooms
         .iter()
@@ -390,10 +382,9 @@ pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Erro
             room
         })
         .collect();
-    let id = HomeId::from_random(app.dice.draw());
-    let file = HomeFile {
+    HomeFile {
         home: Home {
-            id,
+            id: HomeId::from_random(app.dice.draw()),
             name: input.name.trim().to_owned(),
             kind: input.kind,
             conditions: input.conditions.clone(),
@@ -406,7 +397,25 @@ pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Erro
         hosts: BTreeSet::new(),
         protection: Protection::None,
         version: 1,
+    }
+}
+
+/// Makes a home.
+pub async fn create(context: &Context, input: &HomeInput) -> Result<HomeId, Error> {
+    let context = context.for_homes();
+    if !may_create(&context) {
+        return Err(Error::NotFound);
+    }
+    let mut problems = Problems::default();
+    check(input, &mut problems);
+    let address = address(input.address.as_deref(), Protection::None, &mut problems);
+    problems.check()?;
+    let mut writer = match context.begin().await? {
+        Asked::Fresh(writer) => writer,
+        Asked::Repeat(home) => return Ok(home),
     };
+    let file = make(&context.app, input, address);
+    let id = file.home.id;
     check_owner(&context, &mut writer, &file, Action::Create).await?;
     writer.insert_home(&file).await?;
     writer.note(Change { action: "home.created", object: id.uuid(), household: None, detail: String::new() });
@@ -422,6 +431,16 @@ pub async fn edit(context: &Context, id: HomeId, version: i64, input: &HomeInput
         Asked::Fresh(writer) => writer,
         Asked::Repeat(home) => return Ok(home),
     };
+    // Households before homes, as every write locks them: a new owner is a new relation of everybody who lives there.
+    let before = writer.home(id).await?;
+    let mut residents = BTreeSet::new();
+    if before.owner != input.owner {
+        let stays = writer.stays_meeting(id, None, Interval::since(context.today)).await?;
+        residents.extend(stays.iter().map(|stay| stay.household));
+        for household in &residents {
+            writer.lock_household(*household).await?;
+        }
+    }
     // A placement that commits now must not be overlooked: neither its beds nor whom it protects.
     writer.lock_homes(&BTreeSet::from([id])).await?;
     let stored = writer.home(id).await?;
@@ -452,12 +471,9 @@ pub async fn edit(context: &Context, id: HomeId, version: i64, input: &HomeInput
     };
     check_owner(&context, &mut writer, &file, Action::Edit).await?;
     writer.update_home(&file, &stored.home.rooms).await?;
-    if file.owner != stored.owner {
-        // The households that live here have to do with another actor from now on.
-        for resident in writer.stays_meeting(id, None, Interval::since(context.today)).await? {
-            let gaps = writer.household(resident.household).await?.chain.gaps;
-            writer.refresh_household(resident.household, gaps, context.today).await?;
-        }
+    for household in residents {
+        let gaps = writer.household(household).await?.chain.gaps;
+        writer.refresh_household(household, gaps, context.today).await?;
     }
     let detail = changed_fields(&stored, &file);
     writer.note(Change { action: "home.edited", object: id.uuid(), household: None, detail });
@@ -559,7 +575,12 @@ pub async fn unblock(context: &Context, id: HomeId, bed: BedId, since: Date) -> 
     let stored = writer.home(id).await?;
     context.require(Action::Edit, &stored.facts(context.who.tenant).into())?;
     writer.unblock_bed(id, bed, since, context.today).await?;
-    writer.note(Change { action: "home.unblocked", object: id.uuid(), household: None, detail: "beds 1".to_owned() });
+    writer.note(Change {
+        action: "home.unblocked",
+        object: id.uuid(),
+        household: None,
+        detail: "beds 1".to_owned(),
+    });
     context.finish(writer, id).await
 }
 
@@ -601,7 +622,8 @@ mod tests {
             nights: Interval::between(day(from), day(to)).unwrap(),
         };
         let stays = [stay(10, 12), stay(1, 5), stay(5, 7), stay(2, 3)];
-        let together: Vec<_> = in_use(&stays).iter().map(|nights| (nights.from(), nights.to().unwrap())).collect();
+        let together: Vec<_> =
+            in_use(&stays).iter().map(|nights| (nights.from(), nights.to().unwrap())).collect();
         assert_eq!(together, [(day(1), day(7)), (day(10), day(12))]);
     }
 }

@@ -5,6 +5,7 @@
 //! make nothing that a person could not. The same file again makes nothing twice: the file's own references are
 //! remembered, and what came in under one is passed over and counted.
 
+pub mod homes;
 pub mod households;
 mod inspect;
 mod line;
@@ -17,17 +18,22 @@ use std::{
 };
 
 use access::{Action, Purpose, resource};
-use domain::{Actor, ActorId, ImportId, Interval, NameOrder, normalise};
+use domain::{
+    Actor, ActorId, ImportId, Interval, NameOrder, Protection, Role, StoredAddress, UserId, normalise,
+};
 use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::{
     Change, Writer,
-    receive::import::{ImportKey, Imported, Signs},
+    receive::{
+        home::HomeFile,
+        import::{ImportKey, Imported, Signs},
+    },
     vault::Vault,
 };
 use tables::Column;
 
-use super::{chain::Responsibility, register};
+use super::{chain::Responsibility, home, register};
 use crate::{Context, Error, context::Asked};
 pub use inspect::{Report, Sample};
 pub use line::{Found, OneFound, What};
@@ -44,18 +50,21 @@ pub const WAITS: SignedDuration = SignedDuration::from_hours(24);
 pub enum FileKind {
     /// Households and the people in them.
     Households,
+    /// Homes with their rooms and beds.
+    Homes,
     /// Organisations, public ones included.
     Organisations,
 }
 
 impl FileKind {
     /// Every kind.
-    pub const ALL: [Self; 2] = [Self::Households, Self::Organisations];
+    pub const ALL: [Self; 3] = [Self::Households, Self::Homes, Self::Organisations];
 
     /// The name used in the store, in forms and in message keys.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Households => "households",
+            Self::Homes => "homes",
             Self::Organisations => "organisations",
         }
     }
@@ -64,6 +73,7 @@ impl FileKind {
     pub fn columns(self) -> &'static [Column] {
         match self {
             Self::Households => households::COLUMNS,
+            Self::Homes => homes::COLUMNS,
             Self::Organisations => organisations::COLUMNS,
         }
     }
@@ -72,6 +82,7 @@ impl FileKind {
     pub fn words(self, column: &str) -> Vec<&'static str> {
         match self {
             Self::Households => households::words(column),
+            Self::Homes => homes::words(column),
             Self::Organisations => organisations::words(column),
         }
     }
@@ -79,7 +90,7 @@ impl FileKind {
     fn purpose(self) -> Purpose {
         match self {
             Self::Households => Purpose::Registration,
-            Self::Organisations => Purpose::Administration,
+            Self::Homes | Self::Organisations => Purpose::Administration,
         }
     }
 }
@@ -135,9 +146,13 @@ pub struct Applied {
     pub households: u64,
     /// People in them.
     pub people: u64,
+    /// Homes that were made.
+    pub homes: u64,
+    /// Beds in them.
+    pub beds: u64,
     /// Organisations that were added.
     pub organisations: u64,
-    /// Households or organisations that had come in before.
+    /// Households, homes or organisations that had come in before.
     pub already: u64,
     /// Households left out because somebody's number is known.
     pub left_out: u64,
@@ -145,7 +160,7 @@ pub struct Applied {
 
 impl Applied {
     fn none(kind: FileKind) -> Self {
-        Self { kind, households: 0, people: 0, organisations: 0, already: 0, left_out: 0 }
+        Self { kind, households: 0, people: 0, homes: 0, beds: 0, organisations: 0, already: 0, left_out: 0 }
     }
 
     /// For the change log, which holds no values of a record: these are counts.
@@ -177,14 +192,15 @@ pub(crate) struct Before {
     pub(crate) vault: Vault,
     pub(crate) imported: HashMap<Vec<u8>, Signs>,
     pub(crate) numbers: HashSet<Vec<u8>>,
-    pub(crate) actors: HashSet<String>,
+    pub(crate) actors: HashMap<String, ActorId>,
+    pub(crate) hosts: HashMap<String, UserId>,
 }
 
-/// How a household of a file stands to what came in before.
+/// How a household or a home of a file stands to what came in before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Standing {
     New,
-    /// The same reference and the same household.
+    /// The same reference and the same household or home.
     Already,
     /// The same reference for somebody else.
     Taken,
@@ -192,18 +208,36 @@ pub(crate) enum Standing {
 
 impl Before {
     async fn read(context: &Context, reader: &mut store::Reader, kind: FileKind) -> Result<Self, Error> {
-        let (imported, numbers) = match kind {
-            FileKind::Households => (reader.imported(kind.as_str()).await?, reader.known_numbers().await?),
-            FileKind::Organisations => Default::default(),
+        let imported = match kind {
+            FileKind::Households | FileKind::Homes => reader.imported(kind.as_str()).await?,
+            FileKind::Organisations => HashMap::new(),
         };
-        let actors = reader.actors().await?.iter().map(|actor| organisations::name_key(&actor.name)).collect();
+        let numbers = match kind {
+            FileKind::Households => reader.known_numbers().await?,
+            FileKind::Homes | FileKind::Organisations => HashSet::new(),
+        };
+        let hosts = match kind {
+            FileKind::Homes => hosts(reader, context.today).await?,
+            FileKind::Households | FileKind::Organisations => HashMap::new(),
+        };
+        let actors = reader.actors().await?.into_iter();
+        let actors = actors.map(|actor| (organisations::name_key(&actor.name), actor.id)).collect();
         let vault = context.app.store.vault(context.who.tenant);
-        Ok(Self { today: context.today, vault, imported, numbers, actors })
+        Ok(Self { today: context.today, vault, imported, numbers, actors, hosts })
+    }
+
+    pub(crate) fn home_key(&self, home: &homes::FileHome) -> ImportKey {
+        ImportKey {
+            reference: self.vault.blind_index("import home", &home.reference),
+            name: self.vault.blind_index("import name", &normalise(&home.name)),
+            second: self.vault.blind_index("import address", home.address.as_deref().unwrap_or_default()),
+        }
     }
 
     pub(crate) fn key(&self, household: &households::FileHousehold) -> ImportKey {
         let head = household.register.people.first();
-        let name = head.map(|head| normalise(&head.name.display_name(NameOrder::GivenFirst))).unwrap_or_default();
+        let name =
+            head.map(|head| normalise(&head.name.display_name(NameOrder::GivenFirst))).unwrap_or_default();
         let birth = head.map(|head| head.birth.to_string()).unwrap_or_default();
         ImportKey {
             reference: self.vault.blind_index("import household", &household.reference),
@@ -212,16 +246,23 @@ impl Before {
         }
     }
 
-    /// A corrected list is the same list: one of name and birth date is enough to know the head again.
+    /// A corrected list is the same list: one of two signs is enough to know a head, or a home, again.
     pub(crate) fn standing(&self, key: &ImportKey) -> Standing {
-        let unknown = self.vault.blind_index("import birth", "");
+        let unknown = ["import birth", "import address"].map(|sign| self.vault.blind_index(sign, ""));
         match self.imported.get(&key.reference) {
             None => Standing::New,
-            Some((name, second)) if *name == key.name || (*second == key.second && *second != unknown) => {
+            Some((name, second))
+                if *name == key.name || (*second == key.second && !unknown.contains(second)) =>
+            {
                 Standing::Already
             }
             Some(_) => Standing::Taken,
         }
+    }
+
+    /// The user who opens the home, if the file names one by mail address or by a name that only one host has.
+    pub(crate) fn host(&self, home: &homes::FileHome) -> Option<UserId> {
+        self.hosts.get(&organisations::name_key(home.host.as_deref()?)).copied()
     }
 
     /// The lines of the people whose number somebody in reception has.
@@ -236,6 +277,22 @@ impl Before {
             .map(|(_, line)| *line)
             .collect()
     }
+}
+
+/// Hosts who sign in, by mail address and by name; a name that two have leads to nobody.
+async fn hosts(reader: &mut store::Reader, today: Date) -> Result<HashMap<String, UserId>, Error> {
+    let memberships = reader.memberships().await?;
+    let is_host = |user: UserId| {
+        memberships.iter().any(|hat| hat.user == user && hat.role == Role::Host && hat.is_in_force(today))
+    };
+    let mut hosts: HashMap<String, Option<UserId>> = HashMap::new();
+    for user in reader.users().await?.into_iter().filter(|user| is_host(user.id)) {
+        for name in [&user.email, &user.name] {
+            let known = hosts.entry(organisations::name_key(name)).or_insert(Some(user.id));
+            *known = known.filter(|known| *known == user.id);
+        }
+    }
+    Ok(hosts.into_iter().filter_map(|(name, user)| Some((name, user?))).collect())
 }
 
 /// Reads a file and says what would happen. One that needs no correction is kept, sealed, until somebody says yes.
@@ -255,7 +312,12 @@ pub async fn check(context: &Context, kind: FileKind, bytes: Vec<u8>) -> Result<
     writer.delete_import_files_before(context.now - WAITS).await?;
     let id = ImportId::from_random(context.app.dice.draw());
     writer.insert_import_file(id, kind.as_str(), &packed, context.user.id).await?;
-    writer.note(Change { action: "import.checked", object: id.uuid(), household: None, detail: kind.to_string() });
+    writer.note(Change {
+        action: "import.checked",
+        object: id.uuid(),
+        household: None,
+        detail: kind.to_string(),
+    });
     Ok(Checked::Waiting(context.finish(writer, id).await?))
 }
 
@@ -268,7 +330,8 @@ pub async fn look(context: &Context, id: ImportId) -> Result<Seen, Error> {
     let context = require(context, kind)?;
     let before = Before::read(&context, &mut reader, kind).await?;
     drop(reader);
-    let report = aside(move || unpack(&packed).map(|bytes| inspect::inspect(kind, &bytes, &before))).await??;
+    let report =
+        aside(move || unpack(&packed).map(|bytes| inspect::inspect(kind, &bytes, &before))).await??;
     Ok(Seen::Waiting(Box::new(report)))
 }
 
@@ -288,7 +351,11 @@ async fn own_file(
     Ok(Some((kind, file.content)))
 }
 
-async fn applied_before(context: &Context, reader: &mut store::Reader, id: ImportId) -> Result<Applied, Error> {
+async fn applied_before(
+    context: &Context,
+    reader: &mut store::Reader,
+    id: ImportId,
+) -> Result<Applied, Error> {
     let detail = reader.applied_import(id, context.user.id).await?.ok_or(Error::NotFound)?;
     serde_json::from_str(&detail).map_err(|_| Error::NotFound)
 }
@@ -302,7 +369,12 @@ pub async fn cancel(context: &Context, id: ImportId) -> Result<(), Error> {
     if let Some((kind, _)) = own_file(context, &mut writer, id).await? {
         require(context, kind)?;
         writer.delete_import_file(id).await?;
-        writer.note(Change { action: "import.cancelled", object: id.uuid(), household: None, detail: String::new() });
+        writer.note(Change {
+            action: "import.cancelled",
+            object: id.uuid(),
+            household: None,
+            detail: String::new(),
+        });
     }
     context.finish(writer, ()).await
 }
@@ -326,9 +398,15 @@ pub async fn apply(context: &Context, id: ImportId, known: Known) -> Result<Appl
     let bytes = unpack(&packed)?;
     let applied = match kind {
         FileKind::Households => apply_households(&context, &mut writer, &bytes, &before, known).await?,
+        FileKind::Homes => apply_homes(&context, &mut writer, &bytes, &before).await?,
         FileKind::Organisations => apply_organisations(&context, &mut writer, &bytes, &before).await?,
     };
-    writer.note(Change { action: "import.applied", object: id.uuid(), household: None, detail: applied.detail() });
+    writer.note(Change {
+        action: "import.applied",
+        object: id.uuid(),
+        household: None,
+        detail: applied.detail(),
+    });
     context.finish(writer, applied).await
 }
 
@@ -374,6 +452,54 @@ async fn apply_households(
     Ok(applied)
 }
 
+async fn apply_homes(
+    context: &Context,
+    writer: &mut Writer,
+    bytes: &[u8],
+    before: &Before,
+) -> Result<Applied, Error> {
+    let mut applied = Applied::none(FileKind::Homes);
+    let mut found = Found::default();
+    let mut file = homes::HomesFile::open(bytes).map_err(|_| changed())?;
+    while let Some(entry) = file.next_entry(&mut found).map_err(|_| changed())? {
+        let new = entry.ok_or_else(changed)?;
+        let key = before.home_key(&new);
+        match before.standing(&key) {
+            Standing::Taken => return Err(changed()),
+            Standing::Already => {
+                applied.already += 1;
+                continue;
+            }
+            Standing::New => {}
+        }
+        let owner = before.actors.get(&organisations::name_key(&new.owner)).ok_or_else(changed)?;
+        let made = make_home(context, &new, *owner, before.host(&new))?;
+        writer.insert_home(&made).await?;
+        writer.note(Change {
+            action: "home.created",
+            object: made.home.id.uuid(),
+            household: None,
+            detail: String::new(),
+        });
+        writer.insert_imported(FileKind::Homes.as_str(), &key, Imported::Home(made.home.id)).await?;
+        applied.homes += 1;
+        applied.beds += new.layout.iter().sum::<usize>() as u64;
+    }
+    Ok(applied)
+}
+
+fn make_home(
+    context: &Context,
+    new: &homes::FileHome,
+    owner: ActorId,
+    host: Option<UserId>,
+) -> Result<HomeFile, Error> {
+    let address = new.address.as_deref().map(|text| StoredAddress::new(text, Protection::None)).transpose();
+    let mut made = home::make(&context.app, &new.input(owner), address.map_err(|_| changed())?);
+    made.hosts.extend(host);
+    Ok(made)
+}
+
 async fn apply_organisations(
     context: &Context,
     writer: &mut Writer,
@@ -385,7 +511,7 @@ async fn apply_organisations(
     let mut file = organisations::OrganisationFile::open(bytes, before.today).map_err(|_| changed())?;
     while let Some(entry) = file.next_entry(&mut found).map_err(|_| changed())? {
         let new = entry.ok_or_else(changed)?.actor;
-        if before.actors.contains(&organisations::name_key(&new.name)) {
+        if before.actors.contains_key(&organisations::name_key(&new.name)) {
             applied.already += 1;
             continue;
         }
@@ -426,7 +552,10 @@ fn pack(bytes: &[u8]) -> Vec<u8> {
 fn unpack(packed: &[u8]) -> Result<Vec<u8>, Error> {
     let mut bytes = Vec::new();
     flate2::read::GzDecoder::new(packed).take(LARGEST_FILE as u64).read_to_end(&mut bytes).map_err(|_| {
-        Error::Broken(store::Error::Inconsistent { column: "content_sealed", value: "no packed file".to_owned() })
+        Error::Broken(store::Error::Inconsistent {
+            column: "content_sealed",
+            value: "no packed file".to_owned(),
+        })
     })?;
     Ok(bytes)
 }

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Action, Purpose, resource};
 use domain::{
-    ActiveState, Actor, ActorId, Duty, HouseholdId, Link, LinkEvent, LinkId, LinkKind, LinkStateCode, Person, PersonId,
-    Reason, Refused, ReturnReason, UserId, Why,
+    ActiveState, Actor, ActorId, Duty, HouseholdId, Link, LinkEvent, LinkId, LinkKind, LinkStateCode, Person,
+    PersonId, Reason, Refused, ReturnReason, UserId, Why,
 };
 use jiff::{Timestamp, civil::Date};
 use languages::key;
 use serde::{Deserialize, Serialize};
-use store::{Change, Entry, Reader, Writer, receive::{link::LinkNotice, referral::ReferralFile}};
+use store::{
+    Change, Entry, Reader, Writer,
+    receive::{link::LinkNotice, referral::ReferralFile},
+};
 
 use super::{
     chain::{self, Expected, Responsibility},
@@ -161,8 +164,7 @@ pub async fn see(context: &Context, household: HouseholdId, id: LinkId) -> Resul
     }
     let facts = reader.link_facts(&link).await?;
     context.require(Action::See, &facts.into())?;
-    let may_see_household =
-        context.may(Action::See, &reader.household_facts(household).await?.into());
+    let may_see_household = context.may(Action::See, &reader.household_facts(household).await?.into());
     let situation = Situation::read(&mut reader, household, context.today).await?;
     let responsibility = Responsibility::read(&mut reader).await?;
     let expected = situation
@@ -243,14 +245,18 @@ fn hands(responsibility: &Responsibility, link: &Link, today: Date) -> Vec<Actor
         .collect();
     ids.sort_unstable();
     ids.dedup();
-    let allowed = |actor: &&Actor| {
-        actor.is_active_on(today) && (!link.for_unaccompanied_child || actor.is_authority())
-    };
+    let allowed =
+        |actor: &&Actor| actor.is_active_on(today) && (!link.for_unaccompanied_child || actor.is_authority());
     ids.iter().filter_map(|id| responsibility.actors.get(id)).filter(allowed).cloned().collect()
 }
 
 /// Tries each transition on a copy, so that the page and the domain cannot differ.
-fn possible(context: &Context, facts: &resource::Link, link: &Link, responsibility: &Responsibility) -> Possible {
+fn possible(
+    context: &Context,
+    facts: &resource::Link,
+    link: &Link,
+    responsibility: &Responsibility,
+) -> Possible {
     if context.own.is_some() {
         return Possible::default();
     }
@@ -366,7 +372,9 @@ pub async fn act(
     let keeps = act == Act::Keep;
     let (changed, notes) = step(&context, link.clone(), act, &responsibility).map_err(refused)?;
     match (referral, changed.state.code()) {
-        (Some(referral), LinkStateCode::Done) => complete_referral(&context, &mut writer, referral, household).await?,
+        (Some(referral), LinkStateCode::Done) => {
+            complete_referral(&context, &mut writer, referral, household).await?;
+        }
         (Some(referral), LinkStateCode::NotNeeded) => {
             settle::close_referral(&mut writer, referral, household, ReturnReason::LinkClosed).await?;
         }
@@ -423,7 +431,12 @@ async fn complete_referral(
 type Notes = Vec<(&'static str, &'static str)>;
 
 /// The transition itself, with what the log says of it.
-fn step(context: &Context, link: Link, act: Act, responsibility: &Responsibility) -> Result<(Link, Notes), Refused> {
+fn step(
+    context: &Context,
+    link: Link,
+    act: Act,
+    responsibility: &Responsibility,
+) -> Result<(Link, Notes), Refused> {
     let (today, by) = (context.today, context.user.id);
     let noted = |event: LinkEvent, detail: &'static str| vec![(action_of(event), detail)];
     Ok(match act {
@@ -450,11 +463,10 @@ fn step(context: &Context, link: Link, act: Act, responsibility: &Responsibility
         }
         Act::HandOver { to } => {
             let from = link.state.code();
-            let actor = hands(responsibility, &link, today).into_iter().find(|actor| actor.id == to).ok_or(Refused {
-                from,
-                attempted: LinkEvent::Reassign,
-                why: Why::ActorNotActive,
-            })?;
+            let actor = hands(responsibility, &link, today)
+                .into_iter()
+                .find(|actor| actor.id == to)
+                .ok_or(Refused { from, attempted: LinkEvent::Reassign, why: Why::ActorNotActive })?;
             let (link, event) = hand_over(link, &actor, responsibility, today)?;
             (link, noted(event, "accountable"))
         }
@@ -469,9 +481,10 @@ fn hand_over(
     responsibility: &Responsibility,
     today: Date,
 ) -> Result<(Link, LinkEvent), Refused> {
-    let own = responsibility.duties.iter().find(|duty| {
-        duty.kind == link.kind && duty.executing == to.id && duty.interval.contains(today)
-    });
+    let own = responsibility
+        .duties
+        .iter()
+        .find(|duty| duty.kind == link.kind && duty.executing == to.id && duty.interval.contains(today));
     match own {
         Some(duty) if link.duty != Some(duty.id) => {
             Ok((link.adopt_duty(duty, to, today)?, LinkEvent::AdoptDuty))

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use access::{Action, Purpose, resource};
 use domain::{
-    Household, HouseholdError, HouseholdId, LegalStatus, Link, Person, PersonId, Protection, Reason, admit, status_on,
+    Household, HouseholdError, HouseholdId, LegalStatus, Link, Person, PersonId, Protection, Reason, admit,
+    status_on,
 };
 use jiff::civil::Date;
 use policy::ChainDates;
@@ -52,7 +53,7 @@ impl Standing {
 
     fn status(&self, person: PersonId, day: Date) -> LegalStatus {
         let periods: Vec<_> =
-            self.statuses.iter().filter(|(who, _)| *who == person).map(|(_, period)| period.clone()).collect();
+            self.statuses.iter().filter(|(who, _)| *who == person).map(|(_, period)| *period).collect();
         status_on(&periods, day)
     }
 
@@ -62,17 +63,16 @@ impl Standing {
 
     /// The version the form was based on must be the one stored now.
     fn require_version(&self, based_on: i64) -> Result<(), Error> {
-        if self.file.version == based_on { Ok(()) } else { Err(Error::Conflict { based_on, now: self.file.version }) }
+        if self.file.version == based_on {
+            Ok(())
+        } else {
+            Err(Error::Conflict { based_on, now: self.file.version })
+        }
     }
 }
 
 /// Keeps the version a form was based on: two people who change one household never overwrite each other silently.
-async fn begin(
-    context: &Context,
-    id: HouseholdId,
-    based_on: i64,
-    action: Action,
-) -> Result<Begun, Error> {
+async fn begin(context: &Context, id: HouseholdId, based_on: i64, action: Action) -> Result<Begun, Error> {
     let context = context.with_purpose(Purpose::CaseWork);
     let mut writer = match context.begin::<Changed>().await? {
         Asked::Fresh(writer) => writer,
@@ -134,7 +134,12 @@ async fn settle(
     let protection = Protection::strongest(present.iter().map(|person| person.protection));
     writer.update_members(household, protection).await?;
     plan_missing(context, writer, standing, household).await?;
-    writer.note(Change { action, object: household.id.uuid(), household: Some(household.id), detail: "members".to_owned() });
+    writer.note(Change {
+        action,
+        object: household.id.uuid(),
+        household: Some(household.id),
+        detail: "members".to_owned(),
+    });
     Ok(())
 }
 
@@ -164,7 +169,13 @@ async fn plan_missing(
 }
 
 /// Somebody joins.
-pub async fn join(context: &Context, id: HouseholdId, based_on: i64, given: &NewPerson, from: Date) -> Result<Changed, Error> {
+pub async fn join(
+    context: &Context,
+    id: HouseholdId,
+    based_on: i64,
+    given: &NewPerson,
+    from: Date,
+) -> Result<Changed, Error> {
     let (context, mut writer, mut standing) = begin!(context, id, based_on, Action::Edit);
     let person = register::make_person(&context.app, given);
     let household = standing.file.household.clone().add(person.id, from, given.relation).map_err(problem)?;
@@ -180,7 +191,13 @@ pub async fn join(context: &Context, id: HouseholdId, based_on: i64, given: &New
 }
 
 /// Somebody leaves; `day` is the first day without them.
-pub async fn leave(context: &Context, id: HouseholdId, based_on: i64, person: PersonId, day: Date) -> Result<Changed, Error> {
+pub async fn leave(
+    context: &Context,
+    id: HouseholdId,
+    based_on: i64,
+    person: PersonId,
+    day: Date,
+) -> Result<Changed, Error> {
     let (context, mut writer, standing) = begin!(context, id, based_on, Action::Edit);
     let household = standing.file.household.clone().leave(person, day).map_err(problem)?;
     settle(&context, &mut writer, &standing, &household, "household.left").await?;
@@ -188,7 +205,13 @@ pub async fn leave(context: &Context, id: HouseholdId, based_on: i64, person: Pe
 }
 
 /// Another member becomes the head.
-pub async fn change_head(context: &Context, id: HouseholdId, based_on: i64, to: PersonId, day: Date) -> Result<Changed, Error> {
+pub async fn change_head(
+    context: &Context,
+    id: HouseholdId,
+    based_on: i64,
+    to: PersonId,
+    day: Date,
+) -> Result<Changed, Error> {
     let (context, mut writer, standing) = begin!(context, id, based_on, Action::Edit);
     let household = standing.file.household.clone().change_head(to, day).map_err(problem)?;
     settle(&context, &mut writer, &standing, &household, "household.head_changed").await?;
@@ -218,7 +241,8 @@ pub async fn split(
         .map(|link| {
             let mut record = link.into_record();
             record.household = new_id;
-            Link::restore(record).map_err(|_| Error::Refused(languages::key!("refused-social-services-missing").to_owned()))
+            Link::restore(record)
+                .map_err(|_| Error::Refused(languages::key!("refused-social-services-missing").to_owned()))
         })
         .collect::<Result<_, _>>()?;
     let admitted = admit(new.clone(), persons, moving, context.today)
@@ -239,13 +263,24 @@ pub async fn split(
     }
     settle(&context, &mut writer, &standing, &old, "household.split").await?;
     plan_missing(&context, &mut writer, &standing, &new).await?;
-    writer.note(Change { action: "household.split_off", object: new_id.uuid(), household: Some(new_id), detail: String::new() });
+    writer.note(Change {
+        action: "household.split_off",
+        object: new_id.uuid(),
+        household: Some(new_id),
+        detail: String::new(),
+    });
     context.finish(writer, Changed { household: new_id }).await
 }
 
 /// All members of `other` join this household; `other` is closed, and its open links for the whole household too, save
 /// those of a kind that this one lacks.
-pub async fn merge(context: &Context, id: HouseholdId, based_on: i64, other: &str, day: Date) -> Result<Changed, Error> {
+pub async fn merge(
+    context: &Context,
+    id: HouseholdId,
+    based_on: i64,
+    other: &str,
+    day: Date,
+) -> Result<Changed, Error> {
     let (context, mut writer, mut standing) = begin!(context, id, based_on, Action::SplitMerge);
     let unknown = || Problems::one("other", languages::key!("members-problem-unknown-reference"));
     let other_id = writer.household_by_reference(other).await?.ok_or_else(unknown)?;
@@ -275,13 +310,22 @@ pub async fn merge(context: &Context, id: HouseholdId, based_on: i64, other: &st
     closed.closed_on = Some(day);
     writer.update_file(&closed).await?;
     writer.refresh_household(other_id, 0, context.today).await?;
-    writer.note(Change { action: "household.merged", object: other_id.uuid(), household: Some(other_id), detail: String::new() });
+    writer.note(Change {
+        action: "household.merged",
+        object: other_id.uuid(),
+        household: Some(other_id),
+        detail: String::new(),
+    });
     settle(&context, &mut writer, &standing, &kept, "household.absorbed").await?;
     context.finish(writer, Changed { household: id }).await
 }
 
 /// Corrects a person. The form was based on `record.version`; a change of protection needs its own right.
-pub async fn correct(context: &Context, household: HouseholdId, record: &PersonRecord) -> Result<Changed, Error> {
+pub async fn correct(
+    context: &Context,
+    household: HouseholdId,
+    record: &PersonRecord,
+) -> Result<Changed, Error> {
     let context = context.with_purpose(Purpose::CaseWork);
     let mut writer = match context.begin::<Changed>().await? {
         Asked::Fresh(writer) => writer,
@@ -289,8 +333,16 @@ pub async fn correct(context: &Context, household: HouseholdId, record: &PersonR
     };
     let mut standing = Standing::read(&mut writer, household).await?;
     context.require(Action::Edit, &standing.facts.clone().into())?;
-    let before = standing.people.iter_mut().find(|known| known.person.id == record.person.id).ok_or(Error::NotFound)?;
-    record.person.birth.check_birth(context.today).map_err(|_| Problems::one("birth_y-0", languages::key!("desk-problem-birth")))?;
+    let before = standing
+        .people
+        .iter_mut()
+        .find(|known| known.person.id == record.person.id)
+        .ok_or(Error::NotFound)?;
+    record
+        .person
+        .birth
+        .check_birth(context.today)
+        .map_err(|_| Problems::one("birth_y-0", languages::key!("desk-problem-birth")))?;
     if before.person.protection != record.person.protection {
         context.require(Action::MarkProtected, &standing.facts.clone().into())?;
     }
@@ -308,14 +360,23 @@ pub async fn correct(context: &Context, household: HouseholdId, record: &PersonR
         writer.update_members(&file, protection).await?;
     }
     plan_missing(&context, &mut writer, &standing, &file).await?;
-    writer.note(Change { action: "person.corrected", object: record.person.id.uuid(), household: Some(household), detail });
+    writer.note(Change {
+        action: "person.corrected",
+        object: record.person.id.uuid(),
+        household: Some(household),
+        detail,
+    });
     context.finish(writer, Changed { household }).await
 }
 
 /// The names of the fields that differ; the log holds no values.
 fn changed_fields(before: &Person, after: &Person) -> String {
     let mut names = Vec::new();
-    let mut compare = |name, differs: bool| if differs { names.push(name) };
+    let mut compare = |name, differs: bool| {
+        if differs {
+            names.push(name);
+        }
+    };
     compare("name", before.name != after.name);
     compare("birth", before.birth != after.birth);
     compare("sex", before.sex != after.sex);
@@ -333,6 +394,11 @@ pub async fn close(context: &Context, id: HouseholdId, based_on: i64) -> Result<
     }
     standing.file.closed_on = Some(context.today);
     writer.update_file(&standing.file).await?;
-    writer.note(Change { action: "household.closed", object: id.uuid(), household: Some(id), detail: String::new() });
+    writer.note(Change {
+        action: "household.closed",
+        object: id.uuid(),
+        household: Some(id),
+        detail: String::new(),
+    });
     context.finish(writer, Changed { household: id }).await
 }

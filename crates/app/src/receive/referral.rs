@@ -24,7 +24,11 @@ use super::chain::Responsibility;
 use crate::{App, Error};
 
 /// What access decisions on a link rest on.
-pub(crate) async fn link_facts(reader: &mut Reader, link: &Link, protected: bool) -> Result<resource::Link, Error> {
+pub(crate) async fn link_facts(
+    reader: &mut Reader,
+    link: &Link,
+    protected: bool,
+) -> Result<resource::Link, Error> {
     let referred_to = match link.state.active().and_then(ActiveState::referral) {
         Some(id) => Some(reader.referral(id).await?.referral.to),
         None => None,
@@ -33,16 +37,19 @@ pub(crate) async fn link_facts(reader: &mut Reader, link: &Link, protected: bool
 }
 
 /// Rule 1 for one link after a step of its referral: it does not stay with somebody who may not hold it.
-fn settle(today: Date, responsibility: &Responsibility, link: Link, referral: &Referral) -> Result<Link, Error> {
+fn settle(
+    today: Date,
+    responsibility: &Responsibility,
+    link: Link,
+    referral: &Referral,
+) -> Result<Link, Error> {
     let unready = || Error::Refused("refused-no-principal-actor".to_owned());
     let principal = responsibility.actors.get(&responsibility.principal).ok_or_else(unready)?;
     let principal = Principal::new(principal).map_err(|_| unready())?;
     let duty = responsibility.duties.iter().find(|duty| Some(duty.id) == link.duty);
     match fall_back(&link, duty, Some(referral), &responsibility.actors, principal, today) {
         None => Ok(link),
-        Some(fallback) => {
-            link.fall_back(fallback.to, fallback.because, today).map_err(|_| refused_by_link())
-        }
+        Some(fallback) => link.fall_back(fallback.to, fallback.because, today).map_err(|_| refused_by_link()),
     }
 }
 

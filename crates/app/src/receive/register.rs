@@ -3,8 +3,8 @@
 use access::{Action, Purpose, resource};
 use domain::{
     Household, HouseholdId, Identifier, IdentifierId, IdentifierKind, IdentifierValue, Interval, LanguageTag,
-    LegalStatus, PartialDate, Person, PersonId, PersonName, Protection, RelationToHead, Sex, StatusPeriod, Verification,
-    admit,
+    LegalStatus, PartialDate, Person, PersonId, PersonName, Protection, RelationToHead, Sex, StatusPeriod,
+    Verification, admit,
 };
 use jiff::civil::Date;
 use policy::ChainDates;

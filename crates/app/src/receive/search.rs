@@ -52,8 +52,11 @@ pub struct Typed<'a> {
 /// Candidates for what was typed, best first. Less than two letters give nothing.
 pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>, Error> {
     let context = context.with_purpose(Purpose::Registration);
-    let words: Vec<String> =
-        normalise(typed.names).split_whitespace().filter(|word| word.chars().count() > 1).map(str::to_owned).collect();
+    let words: Vec<String> = normalise(typed.names)
+        .split_whitespace()
+        .filter(|word| word.chars().count() > 1)
+        .map(str::to_owned)
+        .collect();
     let mut reader = context.read().await?;
     let mut found: Vec<Candidate> = Vec::new();
     if let Some(number) = typed.number.filter(|number| !number.trim().is_empty()) {
@@ -61,8 +64,7 @@ pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>
     }
     if !words.is_empty() {
         // Hints reach further than lists: over the tenant, never to protected people.
-        let wide =
-            HouseholdScope::All { tenant: context.who.tenant, protected: ProtectedRows::Hidden };
+        let wide = HouseholdScope::All { tenant: context.who.tenant, protected: ProtectedRows::Hidden };
         found.extend(reader.people_named(&wide, &words, context.today, MOST_HITS * 2).await?);
         let own = household_scope(&context.principal);
         found.extend(reader.people_named(&own, &words, context.today, MOST_HITS).await?);
@@ -93,13 +95,19 @@ pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>
 fn birth_agrees(typed: Option<PartialDate>, known: PartialDate) -> bool {
     let Some(typed) = typed else { return true };
     let bounds = |date: PartialDate| Option::zip(date.earliest(), date.latest());
-    let (Some((from, to)), Some((known_from, known_to))): (Option<(Date, Date)>, _) = (bounds(typed), bounds(known)) else {
+    let (Some((from, to)), Some((known_from, known_to))): (Option<(Date, Date)>, _) =
+        (bounds(typed), bounds(known))
+    else {
         return true;
     };
     from <= known_to && known_from <= to
 }
 
-async fn by_number(context: &Context, reader: &mut store::Reader, number: &str) -> Result<Vec<Candidate>, Error> {
+async fn by_number(
+    context: &Context,
+    reader: &mut store::Reader,
+    number: &str,
+) -> Result<Vec<Candidate>, Error> {
     let mut found = Vec::new();
     for kind in [IdentifierKind::Personnummer, IdentifierKind::Samordningsnummer, IdentifierKind::LmaNumber] {
         let Ok(value) = IdentifierValue::parse(kind, number, context.today) else { continue };

@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Action, Purpose};
 use domain::{
-    ActiveState, ActorId, Duty, DutyId, Fallback, FallbackReason, HouseholdId, LegalStatus, Link, LinkEvent, LinkId,
-    LinkKind, MessageId, PersonId, Principal, ReferralId, ReferralState, ReturnReason, Role, TenantId, fall_back,
+    ActiveState, ActorId, Duty, DutyId, Fallback, FallbackReason, HouseholdId, LegalStatus, Link, LinkEvent,
+    LinkId, LinkKind, MessageId, PersonId, Principal, ReferralId, ReferralState, ReturnReason, Role,
+    TenantId, fall_back,
 };
 use jiff::{SignedDuration, ToSpan as _, civil::Date};
 use policy::{ChainDates, ExpectedLink, ids};
@@ -179,7 +180,12 @@ pub(crate) async fn settle_one(
     Ok(writer.link(id).await?)
 }
 
-async fn write_fallback(writer: &mut Writer, link: Link, fallback: Fallback, today: Date) -> Result<(), Error> {
+async fn write_fallback(
+    writer: &mut Writer,
+    link: Link,
+    fallback: Fallback,
+    today: Date,
+) -> Result<(), Error> {
     if let Some(referral) = link.state.active().and_then(ActiveState::referral) {
         let because = match fallback.because {
             FallbackReason::DutyExpired => ReturnReason::DutyEnded,
@@ -368,7 +374,8 @@ impl Staff {
     /// Whom a step tells: the accountable actor, the municipality's coordinators, the unit that owns the duty. Where
     /// the first or the last cannot be reached, the coordinators are told instead.
     fn recipients(&self, step: usize, link: &OverdueLink) -> Vec<(String, String)> {
-        let duty = link.duty.and_then(|id| self.responsibility.duties.iter().find(|duty: &&Duty| duty.id == id));
+        let duty =
+            link.duty.and_then(|id| self.responsibility.duties.iter().find(|duty: &&Duty| duty.id == id));
         let first = match step {
             1 => self.at(link.accountable),
             2 => Vec::new(),
@@ -467,7 +474,8 @@ pub async fn change_status(
     if from > today {
         return Err(Problems::one("from", languages::key!("chain-problem-status-later")));
     }
-    let periods: Vec<_> = writer.statuses_of(household).await?.into_iter().filter(|(who, _)| *who == person).collect();
+    let periods: Vec<_> =
+        writer.statuses_of(household).await?.into_iter().filter(|(who, _)| *who == person).collect();
     let periods: Vec<_> = periods.into_iter().map(|(_, period)| period).collect();
     let changed = domain::change_status(&periods, status, from)
         .map_err(|_| Problems::one("from", languages::key!("chain-problem-status-from")))?;
@@ -481,8 +489,10 @@ pub async fn change_status(
     });
 
     let after = Situation::read(&mut writer, household, today).await?;
-    let differences = policy::diff(&expected_in_order(app, &before, today)?, &expected_in_order(app, &after, today)?);
-    let who = |index: Option<usize>| index.and_then(|index| after.members.get(index)).map(|(member, _)| member.id);
+    let differences =
+        policy::diff(&expected_in_order(app, &before, today)?, &expected_in_order(app, &after, today)?);
+    let who =
+        |index: Option<usize>| index.and_then(|index| after.members.get(index)).map(|(member, _)| member.id);
     let affected = |link: &ExpectedLink| Affected {
         kind: link.kind.clone(),
         person: who(link.person_index),
@@ -536,7 +546,9 @@ async fn write_changes(
         after.links.iter().find(|link| link.is_open() && &link.kind == kind && link.person == person)
     };
     for moved in &changes.deadlines {
-        let Some(link) = open(&moved.kind, moved.person).filter(|link| link.deadline == moved.before) else { continue };
+        let Some(link) = open(&moved.kind, moved.person).filter(|link| link.deadline == moved.before) else {
+            continue;
+        };
         // An unaccompanied child's deadline never moves away, whatever the rules say.
         let Ok(link) = link.clone().reschedule(moved.after) else { continue };
         writer.update_link(&link).await?;
@@ -561,7 +573,10 @@ fn expected_in_order(app: &App, situation: &Situation, today: Date) -> Result<Ve
         person.and_then(|id| situation.members.iter().position(|(member, _)| member.id == id))
     };
     let expected = situation.expected(app, today)?;
-    Ok(expected.into_iter().map(|(link, person, _)| ExpectedLink { person_index: place(person), ..link }).collect())
+    Ok(expected
+        .into_iter()
+        .map(|(link, person, _)| ExpectedLink { person_index: place(person), ..link })
+        .collect())
 }
 
 /// Whether a duty still holds on a day; a link under one that has expired can be given to nobody under it.

@@ -3,22 +3,18 @@
 mod beds;
 mod candidates;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
 use access::{Action, Purpose, resource};
 use domain::{
-    BedId, HomeId, HomeKind, HouseholdId, Interval, Person, PersonId, PlaceError, PlaceRequest, Protection, Stay,
-    StayId, place as place_in_home, renew as renew_stay,
+    BedId, HomeId, HomeKind, HouseholdId, Interval, Person, PersonId, PlaceError, PlaceRequest, Protection,
+    Stay, StayId, place as place_in_home, renew as renew_stay,
 };
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use store::{
     Change, Reader, Who, Writer,
-    receive::{
-        home::HomeFile,
-        household::HouseholdFile,
-        stay::StayFile,
-    },
+    receive::{home::HomeFile, household::HouseholdFile, stay::StayFile},
 };
 
 pub use self::candidates::{Against, Candidate, For, Search, candidates};
@@ -68,10 +64,12 @@ pub async fn see(context: &Context, id: HouseholdId) -> Result<Stays, Error> {
     let mut stays = Vec::new();
     for file in reader.stays_of_household(id).await? {
         let at = file.stay.home;
-        if !homes.contains_key(&at) {
-            homes.insert(at, known_home(&context, &mut reader, at, may_see_where).await?);
-        }
-        let (home, address) = homes.get(&at).cloned().unwrap_or_default();
+        let (home, address) = match homes.entry(at) {
+            Entry::Occupied(known) => known.get().clone(),
+            Entry::Vacant(place) => {
+                place.insert(known_home(&context, &mut reader, at, may_see_where).await?).clone()
+            }
+        };
         stays.push(SeenStay { file, home, address });
     }
     let may_place = context.own.is_none() && context.may(Action::Place, &facts);
@@ -134,7 +132,8 @@ pub async fn choice(
     context.require(Action::Place, &file.facts(context.who.tenant).into())?;
     file.home.address = None;
     let mut free: BTreeSet<BedId> = file.home.beds().collect();
-    for stay in reader.stays_meeting(home, None, nights).await?.iter().filter(|stay| Some(stay.id) != moving) {
+    for stay in reader.stays_meeting(home, None, nights).await?.iter().filter(|stay| Some(stay.id) != moving)
+    {
         free.retain(|bed| !stay.has_bed(*bed));
     }
     for block in reader.blocks_of(home, nights.from()).await? {
@@ -241,12 +240,16 @@ async fn give_beds(
     let members: Vec<&Person> = file
         .household
         .members_on(input.nights.from().max(context.today))
-        .filter_map(|member| people.iter().map(|record| &record.person).find(|person| person.id == member.person))
+        .filter_map(|member| {
+            people.iter().map(|record| &record.person).find(|person| person.id == member.person)
+        })
         .collect();
     if input.people.iter().any(|(id, _)| members.iter().all(|member| member.id != *id)) {
         return Err(Problems::one("people", "stay-problem-not-member"));
     }
-    if target.home.kind == HomeKind::HostHome && needs_vetted_host(&members, file.protection, input.nights.from()) {
+    if target.home.kind == HomeKind::HostHome
+        && needs_vetted_host(&members, file.protection, input.nights.from())
+    {
         return Err(Problems::one("home", "homes-vetting-incomplete"));
     }
     let existing = writer.stays_meeting(input.home, Some(household), input.nights).await?;
@@ -268,8 +271,8 @@ async fn give_beds(
         without_bed,
         nights: input.nights,
     };
-    let stay =
-        place_in_home(&target.home, &existing, &blocks, request).map_err(|refused| problem("people", refused))?;
+    let stay = place_in_home(&target.home, &existing, &blocks, request)
+        .map_err(|refused| problem("people", refused))?;
     writer.insert_stay(&stay).await?;
     Ok(stay.id)
 }
@@ -318,7 +321,9 @@ fn problem(beds_field: &str, refused: PlaceError) -> Error {
             ("from", "stay-problem-not-open-yet", nights(open).into_iter().take(1).collect())
         }
         PlaceError::HomeClosed(open) => ("to", "stay-problem-closed", nights(open).into()),
-        PlaceError::Blocked { nights: blocked, .. } => (beds_field, "stay-problem-blocked", nights(blocked).into()),
+        PlaceError::Blocked { nights: blocked, .. } => {
+            (beds_field, "stay-problem-blocked", nights(blocked).into())
+        }
         PlaceError::Taken { nights: taken, .. } => (beds_field, "homes-taken", nights(taken).into()),
         PlaceError::ExclusiveTaken(taken) => ("home", "stay-problem-exclusive", nights(taken).into()),
         PlaceError::AddressIsStored(_) => ("home", "stay-problem-address", Vec::new()),
@@ -374,22 +379,15 @@ async fn leave(
 
 /// A household may always leave; whatever became of the home in the meantime does not stand in the way.
 async fn end_on(context: &Context, writer: &mut Writer, file: &StayFile, on: Date) -> Result<(), Error> {
-    let action = match file.stay.nights.ending(on) {
-        Ok(shorter) => {
-            writer.update_nights(file, shorter).await?;
-            "stay.ended"
-        }
-        Err(_) => {
-            writer.cancel_stay(file, context.today).await?;
-            "stay.cancelled"
-        }
-    };
-    writer.note(Change {
-        action,
-        object: file.stay.id.uuid(),
-        household: Some(file.stay.household),
-        detail: "nights".to_owned(),
-    });
+    let (object, household) = (file.stay.id.uuid(), Some(file.stay.household));
+    let detail = "nights".to_owned();
+    if let Ok(shorter) = file.stay.nights.ending(on) {
+        writer.update_nights(file, shorter).await?;
+        writer.note(Change { action: "stay.ended", object, household, detail });
+    } else {
+        writer.cancel_stay(file, context.today).await?;
+        writer.note(Change { action: "stay.cancelled", object, household, detail });
+    }
     Ok(())
 }
 
@@ -431,7 +429,12 @@ pub async fn change_end(
     context.finish(writer, Placed { stay }).await
 }
 
-async fn extend(writer: &mut Writer, home: &HomeFile, file: &StayFile, nights: Interval) -> Result<(), Error> {
+async fn extend(
+    writer: &mut Writer,
+    home: &HomeFile,
+    file: &StayFile,
+    nights: Interval,
+) -> Result<(), Error> {
     let existing = writer.stays_meeting(home.home.id, Some(file.stay.household), nights).await?;
     let blocks = writer.blocks_of(home.home.id, nights.from()).await?;
     let beds: BTreeSet<BedId> = file.stay.beds.iter().map(|(bed, _)| *bed).collect();
@@ -448,17 +451,25 @@ async fn extend(writer: &mut Writer, home: &HomeFile, file: &StayFile, nights: I
     Ok(())
 }
 
-/// A day has passed: homes that protected people have left are protected no longer, and actors whose home a household
-/// has left have nothing more to do with it. Gives how many records were brought up to date.
-pub async fn settle(app: &App, tenant: domain::TenantId) -> Result<usize, Error> {
+/// The name of the setting that holds the day for which stays were settled last.
+const SETTLED_ON: &str = "stays_settled_on";
+
+/// Once a day: homes that protected people have left are protected no longer, and actors whose home a household has
+/// left have nothing more to do with it. Nobody writes on the day a stay ends by itself, so the program does. Gives how
+/// many records were brought up to date.
+pub async fn settle(app: App, tenant: domain::TenantId) -> Result<usize, Error> {
     let who = Who::program(tenant);
     let today = app.today();
     let mut reader = app.store.read(&who).await?;
+    if reader.setting(SETTLED_ON).await?.is_some_and(|day| day == today.to_string()) {
+        return Ok(0);
+    }
     let moved_out = reader.moved_out(today).await?;
     drop(reader);
     let mut done = 0;
     for household in moved_out {
         let mut writer = app.store.write(&who, app.clock.now()).await?;
+        writer.lock_household(household).await?;
         let gaps = writer.household(household).await?.chain.gaps;
         writer.refresh_household(household, gaps, today).await?;
         writer.commit().await?;
@@ -467,7 +478,9 @@ pub async fn settle(app: &App, tenant: domain::TenantId) -> Result<usize, Error>
     let mut writer = app.store.write(&who, app.clock.now()).await?;
     for home in writer.raised_homes().await? {
         writer.refresh_home_protection(home, today).await?;
+        done += 1;
     }
+    writer.set_setting(SETTLED_ON, &today.to_string()).await?;
     writer.commit().await?;
     Ok(done)
 }

@@ -5,11 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ::demo::{ActorKind as Imagined, ActorRef, Municipality, Support};
+use ::demo::{ActorRef, BedRef, Municipality};
 use domain::{
-    Actor, ActorContact, ActorId, ActorKind, Consent, ConsentId, ConsentManner, DeclineReason, Ground, GdprBasis,
-    Link, LinkKind, OslGround, Reason, Referral, ReferralDraft, ReferralId, Role, SessionId,
-    SharedField, Subject, TenantId, UserId,
+    Actor, ActorId, Consent, ConsentId, ConsentManner, DeclineReason, GdprBasis, Ground, Home, HouseholdId,
+    Interval, Link, OslGround, PersonId, PlaceRequest, Protection, Reason, Referral, ReferralDraft,
+    ReferralId, Role, SessionId, SharedField, StayId, StoredAddress, Subject, TenantId, UserId, place,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use store::{
@@ -19,14 +19,20 @@ use store::{
 };
 
 use super::{
-    Established, Founding, NewActor, NewMembership, NewUser, establish,
+    Established, establish,
     history::{self, Act, Event, Partners},
+    imagined::{founding, partners},
 };
 use crate::{
     App, Context, Error,
     receive::{
         chain::Responsibility,
-        import::households::{Entry, HouseholdFile},
+        home,
+        import::{
+            Found,
+            homes::HomesFile,
+            households::{Entry, HouseholdFile},
+        },
         register::{self, Register},
     },
 };
@@ -47,6 +53,10 @@ pub struct Loaded {
     pub households: usize,
     /// How many people are in them.
     pub people: usize,
+    /// How many homes there are.
+    pub homes: usize,
+    /// How many households live in one.
+    pub stays: usize,
     /// How many steps were taken on their chains, by name.
     pub steps: BTreeMap<&'static str, usize>,
 }
@@ -68,10 +78,24 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
         users: established.users.len(),
         households: 0,
         people: 0,
+        homes: 0,
+        stays: 0,
         steps: BTreeMap::new(),
     };
     let partners = partners(app, municipality, &established, today);
-    let mut loader = Loader { app, municipality, tenant, today, established, responsibility, partners, loaded, since_commit: 0 };
+    let mut loader = Loader {
+        app,
+        municipality,
+        tenant,
+        today,
+        established,
+        responsibility,
+        partners,
+        loaded,
+        received: BTreeMap::new(),
+        homes: Vec::new(),
+        since_commit: 0,
+    };
     loader.live_through(writer).await?;
     Ok(loader.loaded)
 }
@@ -80,135 +104,6 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
 fn at_hour(app: &App, day: Date, hour: i8) -> Timestamp {
     let wanted = day.at(hour, 0, 0, 0).to_zoned(crate::time_zone()).map(|zoned| zoned.timestamp());
     wanted.unwrap_or_else(|_| app.clock.now()).min(app.clock.now())
-}
-
-fn founding(municipality: &Municipality, today: Date) -> Founding {
-    let actors: Vec<NewActor> = municipality
-        .actors
-        .iter()
-        .map(|imagined| NewActor {
-            name: imagined.name.clone(),
-            kind: actor_kind(imagined.kind),
-            contact: ActorContact { email: Some(imagined.email.clone()), phone: imagined.phone.clone() },
-            from: imagined.from,
-        })
-        .collect();
-    let from = actors.iter().map(|actor| actor.from).min().unwrap_or(today);
-    Founding {
-        principal: municipality.actors.iter().position(|actor| actor.principal).unwrap_or(0),
-        users: users(municipality),
-        from,
-        executing: executing(municipality),
-        // Nobody has taken on the looking for relatives yet: what a map of responsibility exists to show.
-        left_open: ["tracing"].iter().filter_map(|kind| kind.parse().ok()).collect(),
-        // Some duties were confirmed lately, some long ago.
-        confirmed_on: [12, 40, 95, 260, 150, 410].iter().map(|days| today.saturating_sub(days.days())).collect(),
-        actors,
-    }
-}
-
-/// Kinds of actors as the domain knows them.
-fn actor_kind(kind: Imagined) -> ActorKind {
-    match kind {
-        Imagined::MunicipalBoard | Imagined::MunicipalUnit => ActorKind::MunicipalUnit,
-        Imagined::MunicipalCompany => ActorKind::Company,
-        Imagined::Region | Imagined::StateAuthority => ActorKind::Authority,
-        Imagined::Association => ActorKind::Association,
-        Imagined::InformalGroup => ActorKind::InformalGroup,
-    }
-}
-
-/// The first coordinator and the first case worker of the social services are cleared for protected identities.
-fn users(municipality: &Municipality) -> Vec<NewUser> {
-    let mut cleared = BTreeSet::new();
-    municipality
-        .users
-        .iter()
-        .map(|imagined| NewUser {
-            name: imagined.name.clone(),
-            email: imagined.email.clone(),
-            language: imagined.language.to_owned(),
-            memberships: imagined
-                .memberships
-                .iter()
-                .map(|hat| {
-                    let may = matches!(hat.role, Role::Coordinator | Role::CaseWorker);
-                    NewMembership { actor: hat.actor.0, role: hat.role, cleared: may && cleared.insert(hat.role) }
-                })
-                .collect(),
-        })
-        .collect()
-}
-
-/// Which support a kind of link is about.
-fn support(kind: &str) -> Option<Support> {
-    Some(match kind {
-        "registration" | "population_registration" => Support::Permit,
-        "social_services" => Support::Livelihood,
-        "housing" => Support::Housing,
-        "crisis_support" => Support::Crisis,
-        "guardian" => Support::Guardian,
-        "counselling" => Support::Counselling,
-        "health_examination" => Support::Health,
-        "school" | "preschool" => Support::School,
-        "tracing" => Support::Tracing,
-        "civic_orientation" | "language" | "sfi" => Support::Language,
-        "health_promotion" | "leisure" => Support::Leisure,
-        _ => return None,
-    })
-}
-
-const KINDS: [&str; 16] = [
-    "registration",
-    "social_services",
-    "housing",
-    "crisis_support",
-    "guardian",
-    "counselling",
-    "health_examination",
-    "school",
-    "preschool",
-    "tracing",
-    "civic_orientation",
-    "language",
-    "sfi",
-    "health_promotion",
-    "leisure",
-    "population_registration",
-];
-
-fn kinds() -> impl Iterator<Item = (LinkKind, Support)> {
-    KINDS.iter().filter_map(|kind| Some((kind.parse().ok()?, support(kind)?)))
-}
-
-/// The units that carry out what their boards answer for.
-fn executing(municipality: &Municipality) -> BTreeMap<LinkKind, usize> {
-    let unit = |wanted| {
-        municipality
-            .actors
-            .iter()
-            .position(|actor| actor.kind == Imagined::MunicipalUnit && actor.supports.contains(&wanted))
-    };
-    kinds().filter_map(|(kind, wanted)| Some((kind, unit(wanted)?))).collect()
-}
-
-/// The associations and groups to which each kind of link may be handed over.
-fn partners(app: &App, municipality: &Municipality, established: &Established, today: Date) -> Partners {
-    let Some(template) = app.policy.chain_template(today) else { return Partners::new() };
-    let may = |kind: &LinkKind| {
-        let mut rules = template.links().filter(|rule| rule.kind == *kind).peekable();
-        rules.peek().is_some() && rules.all(|rule| rule.referable_to_non_authority)
-    };
-    kinds()
-        .filter(|(kind, _)| may(kind))
-        .map(|(kind, wanted)| {
-            let givers = municipality.actors.iter().zip(&established.actors).filter(|(imagined, actor)| {
-                imagined.supports.contains(&wanted) && !actor.is_authority() && actor.kind != ActorKind::Company
-            });
-            (kind, givers.map(|(_, actor)| actor.id).collect::<Vec<_>>())
-        })
-        .filter(|(_, givers)| !givers.is_empty())
-        .collect()
 }
 
 struct Loader<'a> {
@@ -220,20 +115,39 @@ struct Loader<'a> {
     responsibility: Responsibility,
     partners: Partners,
     loaded: Loaded,
+    /// The households received so far, by their place in the municipality.
+    received: BTreeMap<usize, Received>,
+    /// The homes, in the order of the municipality.
+    homes: Vec<Home>,
     since_commit: usize,
 }
 
-/// What happens on a day: who arrives at whose desk, and which steps are taken.
+/// What a placement needs to know of a household.
+struct Received {
+    household: HouseholdId,
+    people: Vec<PersonId>,
+    protection: Protection,
+}
+
+/// What happens on a day: who arrives at whose desk, which steps are taken, and who moves in.
 #[derive(Default)]
 struct Day {
     arrivals: BTreeMap<ActorRef, Vec<(usize, Register)>>,
     steps: Vec<Event>,
+    /// Places in [`Municipality::stays`].
+    stays: Vec<usize>,
 }
 
 impl Loader<'_> {
     /// Goes from the first arrival to today. Arrivals plan their own later steps.
     async fn live_through(&mut self, mut writer: Writer) -> Result<(), Error> {
+        self.open_homes(&mut writer).await?;
         let mut days: BTreeMap<Date, Day> = BTreeMap::new();
+        for (place, stay) in self.municipality.stays.iter().enumerate() {
+            let arrived =
+                self.municipality.households.get(stay.household.0).map_or(stay.from, |it| it.arrived_on);
+            days.entry(stay.from.max(arrived).min(self.today)).or_default().stays.push(place);
+        }
         for (place, register) in self.registers()?.into_iter().enumerate() {
             let Some(imagined) = self.municipality.households.get(place) else { continue };
             let day = days.entry(register.arrived_on.min(self.today)).or_default();
@@ -252,6 +166,7 @@ impl Loader<'_> {
             }
             writer = self.rest(writer).await?;
             self.advance(&mut writer, date, day.steps).await?;
+            self.move_in(&mut writer, date, &day.stays).await?;
         }
         writer.commit().await?;
         Ok(())
@@ -271,24 +186,114 @@ impl Loader<'_> {
     /// The households as a municipality's own file would hold them.
     fn registers(&self) -> Result<Vec<Register>, Error> {
         let text = ::demo::households_csv(self.municipality);
-        let broken = |what: String| Error::Broken(store::Error::Key(format!("the demo's own file is wrong: {what}")));
         let mut file = match HouseholdFile::open(text.as_bytes(), self.today) {
             Ok(file) => file,
-            // A municipality with nobody in reception has an empty list.
-            Err(_) if self.municipality.households.is_empty() => return Ok(Vec::new()),
-            Err(error) => return Err(broken(error.to_string())),
+            Err(error) => return Err(broken(&error.to_string())),
         };
-        let mut findings = tables::Findings::default();
+        let mut found = Found::default();
         let mut registers = Vec::with_capacity(self.municipality.households.len());
-        while let Some(entry) = file.next_entry(&mut findings).map_err(|error| broken(error.to_string()))? {
+        while let Some(entry) = file.next_entry(&mut found).map_err(|error| broken(&error.to_string()))? {
             if let Entry::Household(household) = entry {
                 registers.push(household.register);
             }
         }
-        match findings.shown().first() {
-            None => Ok(registers),
-            Some(finding) => Err(broken(format!("line {}, {}", finding.line, finding.what.key))),
+        whole(&found)?;
+        Ok(registers)
+    }
+
+    /// The homes, as a municipality's own file would hold them, are there before the first arrival.
+    async fn open_homes(&mut self, writer: &mut Writer) -> Result<(), Error> {
+        let text = ::demo::homes_csv(self.municipality);
+        let mut file = HomesFile::open(text.as_bytes()).map_err(|error| broken(&error.to_string()))?;
+        let mut found = Found::default();
+        let mut imagined = self.municipality.homes.iter();
+        while let Some(entry) = file.next_entry(&mut found).map_err(|error| broken(&error.to_string()))? {
+            let (Some(home), Some(imagined)) = (entry, imagined.next()) else { continue };
+            let owner =
+                self.established.actors.get(imagined.owner.0).map_or(self.established.principal, |it| it.id);
+            let address =
+                home.address.as_deref().map(|text| StoredAddress::new(text, Protection::None)).transpose();
+            let address = address.map_err(|error| broken(&error.to_string()))?;
+            let mut made = home::make(self.app, &home.input(owner), address);
+            let host = imagined.host.as_ref().and_then(|host| self.established.users.get(host.user?.0));
+            made.hosts.extend(host.map(|(user, _)| user.id));
+            writer.insert_home(&made).await?;
+            writer.note(Change {
+                action: "home.created",
+                object: made.home.id.uuid(),
+                household: None,
+                detail: String::new(),
+            });
+            self.homes.push(made.home);
         }
+        whole(&found)?;
+        self.loaded.homes = self.homes.len();
+        self.since_commit += self.homes.len();
+        Ok(())
+    }
+
+    async fn remember(
+        &mut self,
+        writer: &mut Writer,
+        place: usize,
+        household: HouseholdId,
+        register: &Register,
+    ) -> Result<(), Error> {
+        let people = writer.people_of(household).await?.iter().map(|record| record.person.id).collect();
+        let protection = Protection::strongest(register.people.iter().map(|person| person.protection));
+        self.received.insert(place, Received { household, people, protection });
+        Ok(())
+    }
+
+    /// Households move into the beds that are imagined for them. The domain says whether the beds are free.
+    async fn move_in(&mut self, writer: &mut Writer, date: Date, stays: &[usize]) -> Result<(), Error> {
+        if stays.is_empty() {
+            return Ok(());
+        }
+        let context = self.context(self.established.principal, at_hour(self.app, date, 16))?;
+        writer.turn(&context.who, context.now).await?;
+        for stay in stays.iter().filter_map(|place| self.municipality.stays.get(*place)) {
+            let (Some(home), Some(received)) =
+                (self.homes.get(stay.home.0), self.received.get(&stay.household.0))
+            else {
+                continue;
+            };
+            // A stay has an end: some weeks ahead, or when the home closes.
+            let ahead =
+                self.municipality.households.get(stay.household.0).map_or(0, |it| it.progress.dice % 150);
+            let end = self.today.saturating_add((20 + i64::try_from(ahead).unwrap_or(0)).days());
+            let end = home.interval.to().map_or(end, |closes| closes.min(end));
+            let nights =
+                Interval::between(date.max(stay.from), end).map_err(|error| broken(&error.to_string()))?;
+            let bed = |bed: &BedRef| Some(home.rooms.get(bed.room)?.beds.get(bed.bed)?.id);
+            let beds: Vec<_> =
+                stay.beds.iter().filter_map(bed).zip(received.people.iter().map(|id| Some(*id))).collect();
+            let existing = writer.stays_meeting(home.id, Some(received.household), nights).await?;
+            let request = PlaceRequest {
+                stay: StayId::from_random(self.app.dice.draw()),
+                household: received.household,
+                protection: received.protection,
+                beds,
+                without_bed: BTreeSet::new(),
+                nights,
+            };
+            let placed = place(home, &existing, &[], request).map_err(|error| broken(&error.to_string()))?;
+            writer.claim_beds(&placed.beds.iter().map(|(bed, _)| *bed).collect()).await?;
+            writer.insert_stay(&placed).await?;
+            writer.refresh_household(received.household, 0, date).await?;
+            if received.protection.is_protected() {
+                writer.refresh_home_protection(home.id, date).await?;
+            }
+            writer.note(Change {
+                action: "stay.placed",
+                object: placed.id.uuid(),
+                household: Some(received.household),
+                detail: format!("home {}", home.id),
+            });
+            self.loaded.stays += 1;
+        }
+        self.since_commit += stays.len();
+        Ok(())
     }
 
     /// Who works for an actor, and in what role; the municipality's first user where nobody signs in.
@@ -299,8 +304,12 @@ impl Loader<'_> {
             Role::Coordinator | Role::PartnerCoordinator => 2,
             Role::Volunteer | Role::Host | Role::Reader | Role::Administrator => 3,
         };
-        let all = || self.established.users.iter().flat_map(|(user, hats)| hats.iter().map(move |hat| (user, hat)));
-        all().filter(|(_, hat)| hat.actor == actor).min_by_key(|(_, hat)| rank(hat.role)).or_else(|| all().next())
+        let all =
+            || self.established.users.iter().flat_map(|(user, hats)| hats.iter().map(move |hat| (user, hat)));
+        all()
+            .filter(|(_, hat)| hat.actor == actor)
+            .min_by_key(|(_, hat)| rank(hat.role))
+            .or_else(|| all().next())
     }
 
     fn context(&self, actor: ActorId, now: Timestamp) -> Result<Context, Error> {
@@ -329,12 +338,14 @@ impl Loader<'_> {
         arrivals: &[(usize, Register)],
     ) -> Result<Vec<Event>, Error> {
         let desk = self.established.actors.get(desk.0).map_or(self.established.principal, |actor| actor.id);
-        let context = self.context(desk, at_hour(self.app, date, 9))?.with_purpose(access::Purpose::Registration);
+        let context =
+            self.context(desk, at_hour(self.app, date, 9))?.with_purpose(access::Purpose::Registration);
         writer.turn(&context.who, context.now).await?;
         let mut story = Vec::new();
         for (place, register) in arrivals {
             register::check(register, context.today)?;
             let registered = register::write(&context, writer, &self.responsibility, register).await?;
+            self.remember(writer, *place, registered.household, register).await?;
             let mut links = writer.links_of(registered.household).await?;
             self.sort_by_chain(&mut links);
             if let Some(imagined) = self.municipality.households.get(*place) {
@@ -350,8 +361,11 @@ impl Loader<'_> {
 
     /// In the order of the picture. Ids are random, so that the days decide between two of a kind.
     fn sort_by_chain(&self, links: &mut [Link]) {
-        let kinds = self.app.policy.chain_template(self.today).map(policy::ChainTemplate::kinds).unwrap_or_default();
-        links.sort_by_key(|link| (kinds.iter().position(|kind| **kind == link.kind), link.deadline, link.person.is_some()));
+        let kinds =
+            self.app.policy.chain_template(self.today).map(policy::ChainTemplate::kinds).unwrap_or_default();
+        links.sort_by_key(|link| {
+            (kinds.iter().position(|kind| **kind == link.kind), link.deadline, link.person.is_some())
+        });
     }
 
     /// Takes the steps of a day: questions before answers, beginnings before ends, actor by actor.
@@ -383,9 +397,10 @@ impl Loader<'_> {
         let refused = |_| Error::Refused("refused-no-principal-actor".to_owned());
         let (link, action) = match event.act {
             Act::Reschedule(day) => (link.reschedule(Some(day)).map_err(refused)?, "link.rescheduled"),
-            Act::NotNeeded => {
-                (link.not_needed(by, reason("Hushållet ordnar det själv.")).map_err(refused)?, "link.not_needed")
-            }
+            Act::NotNeeded => (
+                link.not_needed(by, reason("Hushållet ordnar det själv.")).map_err(refused)?,
+                "link.not_needed",
+            ),
             Act::Start => (link.start().map_err(refused)?, "link.started"),
             Act::Pause(until) => {
                 (link.pause(reason("Hushållet är bortrest."), Some(until)).map_err(refused)?, "link.paused")
@@ -397,12 +412,10 @@ impl Loader<'_> {
                 let accepts = event.act == Act::Accept;
                 let asked = self.asked(writer, &link).await?;
                 let receiver = self.actor(asked.to)?;
-                let answered = if accepts {
-                    asked.accept()
-                } else {
-                    asked.decline(DeclineReason::NoCapacity, None)
-                };
-                let answered = answered.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
+                let answered =
+                    if accepts { asked.accept() } else { asked.decline(DeclineReason::NoCapacity, None) };
+                let answered =
+                    answered.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
                 writer.update_referral(&answered).await?;
                 if accepts {
                     (link.accept(&answered, receiver, event.day).map_err(refused)?, "link.accepted")
@@ -413,7 +426,8 @@ impl Loader<'_> {
             Act::Complete => {
                 if link.state.active().and_then(domain::ActiveState::referral).is_some() {
                     let finished = self.asked(writer, &link).await?.complete(by, event.day);
-                    let finished = finished.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
+                    let finished =
+                        finished.map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
                     writer.update_referral(&finished).await?;
                 }
                 (link.complete(event.day, by).map_err(refused)?, "link.done")
@@ -470,7 +484,11 @@ impl Loader<'_> {
             how: ConsentManner::SpokenThroughInterpreter,
         };
         writer.insert_consent(&consent, event.household, by).await?;
-        let osl = if from.is_authority() { OslGround::ConsentOfPerson(consent.id) } else { OslGround::NotApplicable };
+        let osl = if from.is_authority() {
+            OslGround::ConsentOfPerson(consent.id)
+        } else {
+            OslGround::NotApplicable
+        };
         let draft = ReferralDraft {
             id: ReferralId::from_random(self.app.dice.draw()),
             ground: Ground { gdpr: GdprBasis::PublicTask, osl },
@@ -484,6 +502,20 @@ impl Loader<'_> {
             .map_err(|_| Error::Refused("refused-no-principal-actor".to_owned()))?;
         writer.insert_referral(&referral, event.household, &ReferralWords::default()).await?;
         Ok(link)
+    }
+}
+
+/// The demo writes what the import reads; if not, one of the two is at fault.
+fn broken(what: &str) -> Error {
+    Error::Broken(store::Error::Key(format!(
+        "loading the demo: {what}; this is a fault of the program, please report it"
+    )))
+}
+
+fn whole(found: &Found) -> Result<(), Error> {
+    match found.shown().first() {
+        None => Ok(()),
+        Some(first) => Err(broken(&format!("line {} of its own file: {}", first.line, first.what.key))),
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) struct Event {
 pub(super) type Partners = BTreeMap<LinkKind, Vec<ActorId>>;
 
 /// Numbers from a number: the imagined household brings its own chance, so that the same seed tells the same story
-/// whatever ids are drawn (SplitMix64).
+/// whatever ids are drawn (`SplitMix64`).
 struct Chance(u64);
 
 impl Chance {
@@ -72,7 +72,13 @@ fn after(day: Date, days: i64) -> Date {
 }
 
 /// Plans a household's story. `links` stand in the order of the chain.
-pub(super) fn plan(links: &[Link], progress: Progress, registered: Date, today: Date, partners: &Partners) -> Vec<Event> {
+pub(super) fn plan(
+    links: &[Link],
+    progress: Progress,
+    registered: Date,
+    today: Date,
+    partners: &Partners,
+) -> Vec<Event> {
     let mut story = Story { chance: Chance(progress.dice), registered, today, events: Vec::new() };
     let done = links.len() * usize::from(progress.done) / 1000;
     let (past, open) = links.split_at(done.min(links.len()));
@@ -123,7 +129,8 @@ impl Story {
     /// A link that is done: near its last day if it has one, else spread over the time here.
     fn was_done(&mut self, link: &Link, place: usize, of: usize, partners: &Partners) {
         let here = (self.today - self.registered).get_days();
-        let share = i64::from(here) * i64::try_from(place).unwrap_or(0) / i64::try_from(of).unwrap_or(1).max(1);
+        let share =
+            i64::from(here) * i64::try_from(place).unwrap_or(0) / i64::try_from(of).unwrap_or(1).max(1);
         let done = match link.deadline {
             Some(deadline) => after(deadline, self.chance.days(8) - 6).min(after(self.registered, share)),
             None => after(self.registered, share),

@@ -87,21 +87,48 @@ pub(crate) fn families(policy: &Policy) -> Vec<Family> {
         family("consent_manner-{}", ConsentManner::ALL),
         family("gdpr_basis-{}", &gdpr),
         family("osl_ground-{}", &osl),
-<<<<<<< HEAD
         family("action-{}", &actions()),
-=======
         family("done-{}", &DONE),
->>>>>>> main
     ]
 }
 
-/// What the change log can say was done: every `action: "kind.verb"` in the sources, with a hyphen for the dot.
+/// Of what kinds of record the change log speaks.
+const RECORDS: [&str; 16] = [
+    "actor",
+    "card",
+    "consent",
+    "duty",
+    "home",
+    "household",
+    "import",
+    "link",
+    "membership",
+    "person",
+    "referral",
+    "session",
+    "stay",
+    "tenant",
+    "user",
+    "wish",
+];
+
+/// What the change log can say was done: every `"kind.verb"` of the use cases and the store, with a hyphen for the dot.
 fn actions() -> Vec<String> {
+    let is_word = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
     let mut actions = BTreeSet::new();
-    for file in uses::sources(&root()) {
-        let text = fs::read_to_string(file).unwrap();
-        let words = text.split("action: \"").skip(1).filter_map(|rest| rest.split('"').next());
-        actions.extend(words.map(|action| action.replace('.', "-")));
+    for krate in ["app", "store"] {
+        for file in uses::sources(&root().join("crates").join(krate)) {
+            let text = fs::read_to_string(file).unwrap();
+            for quoted in text.split('"') {
+                if let Some((kind, verb)) = quoted.split_once('.')
+                    && RECORDS.contains(&kind)
+                    && !verb.is_empty()
+                    && is_word(verb)
+                {
+                    actions.insert(format!("{kind}-{verb}"));
+                }
+            }
+        }
     }
     actions.into_iter().collect()
 }

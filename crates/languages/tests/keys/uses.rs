@@ -70,9 +70,9 @@ impl Uses {
     }
 }
 
-/// The Rust sources of the program, without its tests.
-pub(crate) fn sources(root: &Path) -> Vec<PathBuf> {
-    entries(&root.join("crates")).into_iter().flat_map(|krate| files(&krate.join("src"), "rs")).collect()
+/// The Rust sources of a crate, without its tests.
+pub(crate) fn sources(krate: &Path) -> Vec<PathBuf> {
+    files(&krate.join("src"), "rs")
 }
 
 fn is_key(text: &str) -> bool {

@@ -452,7 +452,6 @@ CREATE TABLE stay_bed (
     CHECK (from_night < to_night)
 ) STRICT;
 CREATE INDEX stay_bed_by_bed ON stay_bed (tenant_id, bed_id, to_night);
-CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night);
 CREATE INDEX stay_bed_by_home ON stay_bed (tenant_id, home_id, to_night);
 -- How full every home is on a night is counted from this index alone.
 CREATE INDEX stay_bed_by_night ON stay_bed (tenant_id, to_night, from_night, home_id, bed_id);

@@ -45,7 +45,8 @@ impl Reader {
     /// The version of an actor, for the next change.
     pub async fn actor_version(&mut self, id: ActorId) -> Result<i64, Error> {
         let tenant = self.tenant();
-        self.one(sql!("SELECT version AS it FROM actor WHERE tenant_id = $1 AND id = $2"), args![tenant, id]).await
+        self.one(sql!("SELECT version AS it FROM actor WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .await
     }
 }
 
@@ -76,8 +77,15 @@ impl Writer {
                  version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $9"
             ),
             args![
-                tenant, actor.id, &actor.name, actor.kind.as_str(), actor.contact.email.clone(),
-                actor.contact.phone.clone(), actor.interval.from(), actor.interval.to(), based_on
+                tenant,
+                actor.id,
+                &actor.name,
+                actor.kind.as_str(),
+                actor.contact.email.clone(),
+                actor.contact.phone.clone(),
+                actor.interval.from(),
+                actor.interval.to(),
+                based_on
             ],
             VersionOf {
                 sql: sql!("SELECT version AS it FROM actor WHERE tenant_id = $1 AND id = $2"),

@@ -73,7 +73,8 @@ impl Reader {
     /// The version of a duty, for the next change.
     pub async fn duty_version(&mut self, id: DutyId) -> Result<i64, Error> {
         let tenant = self.tenant();
-        self.one(sql!("SELECT version AS it FROM duty WHERE tenant_id = $1 AND id = $2"), args![tenant, id]).await
+        self.one(sql!("SELECT version AS it FROM duty WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .await
     }
 }
 

@@ -63,7 +63,9 @@ impl Reader {
     pub async fn consents_of(&mut self, household: HouseholdId) -> Result<Vec<ConsentFile>, Error> {
         let tenant = self.tenant();
         self.all(
-            sql!("SELECT * FROM consent WHERE tenant_id = $1 AND household_id = $2 ORDER BY given_on DESC, id"),
+            sql!(
+                "SELECT * FROM consent WHERE tenant_id = $1 AND household_id = $2 ORDER BY given_on DESC, id"
+            ),
             args![tenant, household],
         )
         .await
@@ -89,8 +91,16 @@ impl Writer {
                  withdrawn_on, recorded_by, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)"
             ),
             args![
-                tenant, consent.id, household, person, consent.receiver, field_words(&consent.fields),
-                consent.how.as_str(), consent.given_on, consent.withdrawn_on, recorded_by
+                tenant,
+                consent.id,
+                household,
+                person,
+                consent.receiver,
+                field_words(&consent.fields),
+                consent.how.as_str(),
+                consent.given_on,
+                consent.withdrawn_on,
+                recorded_by
             ],
         )
         .await?;

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access::resource;
 use domain::{
-    ActorId, Bed, BedId, Block, Condition, Conditions, Home, HomeId, HomeKind, HouseholdId, Interval, Protection,
-    Room, RoomId, StoredAddress, TenantId, UserId,
+    ActorId, Bed, BedId, Block, Condition, Conditions, Home, HomeId, HomeKind, HouseholdId, Interval,
+    Protection, Room, RoomId, StoredAddress, TenantId, UserId,
 };
 use jiff::civil::Date;
 
@@ -247,8 +247,10 @@ impl Writer {
     /// Adds a home with its rooms, beds and hosts.
     pub async fn insert_home(&mut self, file: &HomeFile) -> Result<(), Error> {
         let (tenant, home) = (self.tenant(), &file.home);
-        let address =
-            home.address.as_ref().map(|text| self.vault().seal(address_place(home.id), text.as_str().as_bytes()));
+        let address = home
+            .address
+            .as_ref()
+            .map(|text| self.vault().seal(address_place(home.id), text.as_str().as_bytes()));
         self.run(
             sql!(
                 "INSERT INTO home (tenant_id, id, name, kind, area, address_sealed, owner_actor, conditions, from_day,
@@ -262,21 +264,33 @@ impl Writer {
         )
         .await?;
         for host in &file.hosts {
-            self.run(
-                sql!("INSERT INTO home_host (tenant_id, home_id, user_id) VALUES ($1, $2, $3)"),
-                args![tenant, home.id, *host],
-            )
-            .await?;
+            self.add_host(home.id, *host).await?;
         }
         self.write_rooms(home, &[]).await
+    }
+
+    /// Makes a user a host of the home: it is theirs to see, and when it is in use.
+    pub async fn add_host(&mut self, home: HomeId, user: UserId) -> Result<(), Error> {
+        let tenant = self.tenant();
+        self.run(
+            sql!(
+                "INSERT INTO home_host (tenant_id, home_id, user_id) VALUES ($1, $2, $3)
+                 ON CONFLICT (tenant_id, home_id, user_id) DO NOTHING"
+            ),
+            args![tenant, home, user],
+        )
+        .await?;
+        Ok(())
     }
 
     /// Changes a home, based on the version it was read at. `before` are its rooms as they are stored; a bed that is
     /// no longer in the home goes, and the database refuses if a stay has or had it.
     pub async fn update_home(&mut self, file: &HomeFile, before: &[Room]) -> Result<(), Error> {
         let (tenant, home) = (self.tenant(), &file.home);
-        let address =
-            home.address.as_ref().map(|text| self.vault().seal(address_place(home.id), text.as_str().as_bytes()));
+        let address = home
+            .address
+            .as_ref()
+            .map(|text| self.vault().seal(address_place(home.id), text.as_str().as_bytes()));
         self.run_versioned(
             sql!(
                 "UPDATE home SET name = $3, kind = $4, area = $5, address_sealed = $6, owner_actor = $7,
@@ -284,8 +298,17 @@ impl Writer {
                  WHERE tenant_id = $1 AND id = $2 AND version = $11"
             ),
             args![
-                tenant, home.id, &home.name, home.kind.as_str(), &file.area, address, file.owner,
-                condition_words(&home.conditions), home.interval.from(), home.interval.to(), file.version
+                tenant,
+                home.id,
+                &home.name,
+                home.kind.as_str(),
+                &file.area,
+                address,
+                file.owner,
+                condition_words(&home.conditions),
+                home.interval.from(),
+                home.interval.to(),
+                file.version
             ],
             VersionOf {
                 sql: sql!("SELECT version AS it FROM home WHERE tenant_id = $1 AND id = $2"),
@@ -300,15 +323,19 @@ impl Writer {
     async fn write_rooms(&mut self, home: &Home, before: &[Room]) -> Result<(), Error> {
         let tenant = self.tenant();
         let kept: BTreeSet<BedId> = home.beds().collect();
-        let stored: BTreeSet<BedId> = before.iter().flat_map(|room| room.beds.iter().map(|bed| bed.id)).collect();
+        let stored: BTreeSet<BedId> =
+            before.iter().flat_map(|room| room.beds.iter().map(|bed| bed.id)).collect();
         for bed in stored.difference(&kept) {
-            self.run(sql!("DELETE FROM bed_block WHERE tenant_id = $1 AND bed_id = $2"), args![tenant, *bed]).await?;
+            self.run(sql!("DELETE FROM bed_block WHERE tenant_id = $1 AND bed_id = $2"), args![tenant, *bed])
+                .await?;
             self.run(sql!("DELETE FROM bed WHERE tenant_id = $1 AND id = $2"), args![tenant, *bed]).await?;
         }
         for (position, room) in (0_i64..).zip(&home.rooms) {
             let known = before.iter().any(|earlier| earlier.id == room.id);
             let text = if known {
-                sql!("UPDATE room SET name = $4, position = $5 WHERE tenant_id = $1 AND id = $2 AND home_id = $3")
+                sql!(
+                    "UPDATE room SET name = $4, position = $5 WHERE tenant_id = $1 AND id = $2 AND home_id = $3"
+                )
             } else {
                 sql!("INSERT INTO room (tenant_id, id, home_id, name, position) VALUES ($1, $2, $3, $4, $5)")
             };
@@ -325,7 +352,8 @@ impl Writer {
             }
         }
         for room in before.iter().filter(|room| home.rooms.iter().all(|kept| kept.id != room.id)) {
-            self.run(sql!("DELETE FROM room WHERE tenant_id = $1 AND id = $2"), args![tenant, room.id]).await?;
+            self.run(sql!("DELETE FROM room WHERE tenant_id = $1 AND id = $2"), args![tenant, room.id])
+                .await?;
         }
         self.run(
             sql!(
@@ -349,7 +377,11 @@ impl Writer {
                      DO UPDATE SET to_night = excluded.to_night, reason = excluded.reason"
                 ),
                 args![
-                    tenant, *bed, home, block.interval.from(), block.interval.to().unwrap_or(Date::MAX),
+                    tenant,
+                    *bed,
+                    home,
+                    block.interval.from(),
+                    block.interval.to().unwrap_or(Date::MAX),
                     block.reason.as_str()
                 ],
             )
@@ -359,7 +391,13 @@ impl Writer {
     }
 
     /// Opens a bed again from a day on: a block that has begun ends there, one that has not goes.
-    pub async fn unblock_bed(&mut self, home: HomeId, bed: BedId, since: Date, today: Date) -> Result<(), Error> {
+    pub async fn unblock_bed(
+        &mut self,
+        home: HomeId,
+        bed: BedId,
+        since: Date,
+        today: Date,
+    ) -> Result<(), Error> {
         let tenant = self.tenant();
         let text = if since < today {
             sql!(
@@ -392,14 +430,18 @@ impl Writer {
         Ok(())
     }
 
-    /// Brings the protection of every home the household lives in, or is to live in, up to date.
+    /// Brings the protection of every home the household lives in, or is to live in, up to date. A home as protected as
+    /// the household is right already, and is not touched: that is nearly every home.
     pub async fn refresh_homes_of(&mut self, household: HouseholdId, today: Date) -> Result<(), Error> {
         let tenant = self.tenant();
         let homes: Vec<uuid::Uuid> = self
             .all(
                 sql!(
-                    "SELECT DISTINCT home_id AS it FROM stay WHERE tenant_id = $1 AND household_id = $2
-                     AND to_night > $3 AND cancelled_on IS NULL"
+                    "SELECT DISTINCT s.home_id AS it FROM stay s
+                     JOIN home m ON m.tenant_id = s.tenant_id AND m.id = s.home_id
+                     JOIN household h ON h.tenant_id = s.tenant_id AND h.id = s.household_id
+                     WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL
+                       AND m.protection <> h.protection"
                 ),
                 args![tenant, household, today],
             )

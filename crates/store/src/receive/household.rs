@@ -288,10 +288,14 @@ impl Reader {
     pub async fn household_facts(&mut self, id: HouseholdId) -> Result<resource::Household, Error> {
         let tenant = self.tenant();
         let protection: String = self
-            .one(sql!("SELECT protection AS it FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .one(
+                sql!("SELECT protection AS it FROM household WHERE tenant_id = $1 AND id = $2"),
+                args![tenant, id],
+            )
             .await?;
-        let protection: Protection =
-            protection.parse().map_err(|_| Error::Inconsistent { column: "protection", value: protection })?;
+        let protection: Protection = protection
+            .parse()
+            .map_err(|_| Error::Inconsistent { column: "protection", value: protection })?;
         let relations: Vec<ActorRelation> = self
             .all(
                 sql!("SELECT actor_id, relation FROM household_actor WHERE tenant_id = $1 AND household_id = $2"),
@@ -316,8 +320,9 @@ impl Reader {
     /// A household's file.
     pub async fn household(&mut self, id: HouseholdId) -> Result<HouseholdFile, Error> {
         let tenant = self.tenant();
-        let file: FileRow =
-            self.one(sql!("SELECT * FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id]).await?;
+        let file: FileRow = self
+            .one(sql!("SELECT * FROM household WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .await?;
         let members: Vec<Membership> = self
             .all(
                 sql!(
@@ -495,7 +500,11 @@ pub struct NewHousehold {
 impl Writer {
     /// Adds a household with its people and its chain; `phones` go beside the people, in their order. What is derived
     /// is brought up to date by [`Writer::refresh_household`], which must follow.
-    pub async fn insert_household(&mut self, new: &NewHousehold, phones: &[Option<String>]) -> Result<(), Error> {
+    pub async fn insert_household(
+        &mut self,
+        new: &NewHousehold,
+        phones: &[Option<String>],
+    ) -> Result<(), Error> {
         for (index, person) in new.admitted.persons().iter().enumerate() {
             self.insert_person(person, phones.get(index).and_then(Option::as_deref)).await?;
         }
@@ -513,7 +522,8 @@ impl Writer {
         let household = new.admitted.household();
         let id = household.id;
         let (key, sealed_key) = self.vault().new_household_key(id.uuid());
-        let note = new.note.as_ref().map(|note| self.vault().seal_with(&key, note_place(id), note.as_bytes()));
+        let note =
+            new.note.as_ref().map(|note| self.vault().seal_with(&key, note_place(id), note.as_bytes()));
         self.run(
             sql!(
                 "INSERT INTO household (tenant_id, id, reference, head_id, arrived_on, registered_at,
@@ -536,7 +546,11 @@ impl Writer {
     }
 
     /// Changes who is in a household: membership, head, kinship. Based on the version it was read at.
-    pub async fn update_members(&mut self, household: &Household, protection: Protection) -> Result<(), Error> {
+    pub async fn update_members(
+        &mut self,
+        household: &Household,
+        protection: Protection,
+    ) -> Result<(), Error> {
         let (tenant, id) = (self.tenant(), household.id);
         self.run_versioned(
             sql!(
@@ -565,7 +579,12 @@ impl Writer {
     }
 
     /// Gives the links and referrals that are for one person to another household: they follow the person.
-    pub async fn move_links_of(&mut self, person: PersonId, from: HouseholdId, to: HouseholdId) -> Result<(), Error> {
+    pub async fn move_links_of(
+        &mut self,
+        person: PersonId,
+        from: HouseholdId,
+        to: HouseholdId,
+    ) -> Result<(), Error> {
         let tenant = self.tenant();
         self.run(
             sql!(
@@ -632,7 +651,13 @@ impl Writer {
                  version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $7"
             ),
             args![
-                tenant, id, file.protection.as_str(), file.area.clone(), note, file.closed_on, file.version
+                tenant,
+                id,
+                file.protection.as_str(),
+                file.area.clone(),
+                note,
+                file.closed_on,
+                file.version
             ],
             VersionOf {
                 sql: sql!("SELECT version AS it FROM household WHERE tenant_id = $1 AND id = $2"),

@@ -180,8 +180,9 @@ impl Writer {
     /// Throws a file away; true if it was there. Of two who take it, one gets true.
     pub async fn delete_import_file(&mut self, id: ImportId) -> Result<bool, Error> {
         let tenant = self.tenant();
-        let taken =
-            self.run(sql!("DELETE FROM import_file WHERE tenant_id = $1 AND id = $2"), args![tenant, id]).await?;
+        let taken = self
+            .run(sql!("DELETE FROM import_file WHERE tenant_id = $1 AND id = $2"), args![tenant, id])
+            .await?;
         Ok(taken == 1)
     }
 
@@ -196,7 +197,12 @@ impl Writer {
     }
 
     /// Remembers that something came in under a reference.
-    pub async fn insert_imported(&mut self, kind: &str, key: &ImportKey, what: Imported) -> Result<(), Error> {
+    pub async fn insert_imported(
+        &mut self,
+        kind: &str,
+        key: &ImportKey,
+        what: Imported,
+    ) -> Result<(), Error> {
         let (tenant, now) = (self.tenant(), self.now());
         let (household, home) = match what {
             Imported::Household(id) => (Some(id), None),
@@ -208,7 +214,13 @@ impl Writer {
                  household_id, home_id, imported_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             ),
             args![
-                tenant, kind, key.reference.as_slice(), key.name.as_slice(), key.second.as_slice(), household, home,
+                tenant,
+                kind,
+                key.reference.as_slice(),
+                key.name.as_slice(),
+                key.second.as_slice(),
+                household,
+                home,
                 now
             ],
         )

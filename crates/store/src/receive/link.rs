@@ -182,7 +182,9 @@ impl Reader {
     pub async fn changes_of(&mut self, object: uuid::Uuid, limit: i64) -> Result<Vec<Entry>, Error> {
         let tenant = self.tenant();
         self.all(
-            sql!("SELECT * FROM change_log WHERE tenant_id = $1 AND object_id = $2 ORDER BY seq DESC LIMIT $3"),
+            sql!(
+                "SELECT * FROM change_log WHERE tenant_id = $1 AND object_id = $2 ORDER BY seq DESC LIMIT $3"
+            ),
             args![tenant, object, limit],
         )
         .await
@@ -227,7 +229,11 @@ impl Reader {
 
     /// Overdue links whose next step of escalation has come: `steps` holds for each step the last due day that is far
     /// enough back for it.
-    pub async fn links_to_escalate(&mut self, steps: [Date; 3], limit: i64) -> Result<Vec<OverdueLink>, Error> {
+    pub async fn links_to_escalate(
+        &mut self,
+        steps: [Date; 3],
+        limit: i64,
+    ) -> Result<Vec<OverdueLink>, Error> {
         let tenant = self.tenant();
         let [first, second, third] = steps;
         self.all(

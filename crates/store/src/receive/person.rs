@@ -1,17 +1,11 @@
 //! People, their identifiers and their legal statuses.
 
 use domain::{
-    HouseholdId, Identifier, IdentifierKind, IdentifierValue, Interval, LanguageTag, LegalStatus, NameParts, Person,
-    PersonId, PersonName, StatusPeriod, name::search_tokens,
+    HouseholdId, Identifier, IdentifierKind, IdentifierValue, Interval, LanguageTag, LegalStatus, NameParts,
+    Person, PersonId, PersonName, StatusPeriod, name::search_tokens,
 };
 
-use crate::{
-    Error, Reader, Row, Writer, args,
-    open::VersionOf,
-    sql,
-    sql::FromRow,
-    vault::Place,
-};
+use crate::{Error, Reader, Row, Writer, args, open::VersionOf, sql, sql::FromRow, vault::Place};
 
 /// A person as remembered: the person, and what the desk notes beside.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +26,8 @@ impl FromRow for PersonRecord {
 
 impl FromRow for Person {
     fn from_row(row: &Row) -> Result<Self, Error> {
-        let original = [row.get("original_given")?, row.get("original_family")?, row.get("original_patronymic")?];
+        let original =
+            [row.get("original_given")?, row.get("original_family")?, row.get("original_patronymic")?];
         let languages: String = row.get("languages")?;
         Ok(Self {
             id: row.get("id")?,
@@ -71,7 +66,8 @@ fn language_list(languages: &[LanguageTag]) -> String {
 }
 
 fn text_parts(parts: Option<&NameParts>) -> [String; 3] {
-    let text = |part: Option<&domain::NamePart>| part.map(|part| part.as_str().to_owned()).unwrap_or_default();
+    let text =
+        |part: Option<&domain::NamePart>| part.map(|part| part.as_str().to_owned()).unwrap_or_default();
     match parts {
         Some(parts) => [text(parts.given()), text(parts.family()), text(parts.patronymic())],
         None => Default::default(),
@@ -146,7 +142,10 @@ impl Reader {
     }
 
     /// The legal statuses of everybody in a household, oldest first.
-    pub async fn statuses_of(&mut self, household: HouseholdId) -> Result<Vec<(PersonId, StatusPeriod)>, Error> {
+    pub async fn statuses_of(
+        &mut self,
+        household: HouseholdId,
+    ) -> Result<Vec<(PersonId, StatusPeriod)>, Error> {
         let tenant = self.tenant();
         let rows: Vec<PersonStatus> = self
             .all(
@@ -217,7 +216,8 @@ impl Writer {
     pub async fn insert_person(&mut self, person: &Person, phone: Option<&str>) -> Result<(), Error> {
         let tenant = self.tenant();
         let [given, family, patronymic] = text_parts(Some(&person.name.latin));
-        let [original_given, original_family, original_patronymic] = text_parts(person.name.original.as_ref());
+        let [original_given, original_family, original_patronymic] =
+            text_parts(person.name.original.as_ref());
         self.run(
             sql!(
                 "INSERT INTO person (tenant_id, id, given, family, patronymic, original_given, original_family,
@@ -239,7 +239,8 @@ impl Writer {
         let tenant = self.tenant();
         let person = &record.person;
         let [given, family, patronymic] = text_parts(Some(&person.name.latin));
-        let [original_given, original_family, original_patronymic] = text_parts(person.name.original.as_ref());
+        let [original_given, original_family, original_patronymic] =
+            text_parts(person.name.original.as_ref());
         self.run_versioned(
             sql!(
                 "UPDATE person SET given = $3, family = $4, patronymic = $5, original_given = $6, original_family = $7,
@@ -260,8 +261,11 @@ impl Writer {
             },
         )
         .await?;
-        self.run(sql!("DELETE FROM person_token WHERE tenant_id = $1 AND person_id = $2"), args![tenant, person.id])
-            .await?;
+        self.run(
+            sql!("DELETE FROM person_token WHERE tenant_id = $1 AND person_id = $2"),
+            args![tenant, person.id],
+        )
+        .await?;
         self.insert_tokens(person).await
     }
 
@@ -290,8 +294,16 @@ impl Writer {
                  verification, from_day, to_day) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
             ),
             args![
-                tenant, identifier.id, identifier.person, kind, identifier.issuer.clone(), sealed, index, verification,
-                identifier.interval.from(), identifier.interval.to()
+                tenant,
+                identifier.id,
+                identifier.person,
+                kind,
+                identifier.issuer.clone(),
+                sealed,
+                index,
+                verification,
+                identifier.interval.from(),
+                identifier.interval.to()
             ],
         )
         .await?;
@@ -301,8 +313,11 @@ impl Writer {
     /// Replaces a person's legal statuses.
     pub async fn set_statuses(&mut self, person: PersonId, periods: &[StatusPeriod]) -> Result<(), Error> {
         let tenant = self.tenant();
-        self.run(sql!("DELETE FROM status_period WHERE tenant_id = $1 AND person_id = $2"), args![tenant, person])
-            .await?;
+        self.run(
+            sql!("DELETE FROM status_period WHERE tenant_id = $1 AND person_id = $2"),
+            args![tenant, person],
+        )
+        .await?;
         for period in periods {
             self.run(
                 sql!(

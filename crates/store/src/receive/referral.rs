@@ -153,7 +153,10 @@ pub struct NextStep {
 
 impl FromRow for NextStep {
     fn from_row(row: &Row) -> Result<Self, Error> {
-        Ok(Self { link: Link::from_row(row)?, protected: row.word::<Protection>("protection")?.is_protected() })
+        Ok(Self {
+            link: Link::from_row(row)?,
+            protected: row.word::<Protection>("protection")?.is_protected(),
+        })
     }
 }
 
@@ -166,7 +169,11 @@ struct Facts {
 
 impl FromRow for Facts {
     fn from_row(row: &Row) -> Result<Self, Error> {
-        Ok(Self { from: row.get("from_actor")?, to: row.get("to_actor")?, protection: row.word("protection")? })
+        Ok(Self {
+            from: row.get("from_actor")?,
+            to: row.get("to_actor")?,
+            protection: row.word("protection")?,
+        })
     }
 }
 
@@ -243,7 +250,8 @@ impl Reader {
         let Some(sealed) = &file.sealed else { return Ok(ReferralWords::default()) };
         let key = self.household_key(file.household).await?;
         let text = self.vault().open_with(&key, words_place(file.referral.id), sealed)?;
-        serde_json::from_slice(&text).map_err(|_| Error::Sealed { table: "referral", column: "message_sealed" })
+        serde_json::from_slice(&text)
+            .map_err(|_| Error::Sealed { table: "referral", column: "message_sealed" })
     }
 
     /// The referrals of a household's links, latest first.
@@ -390,7 +398,7 @@ impl Reader {
         let tenant = self.tenant();
         self.all(
             sql!(
-                "SELECT * FROM person p WHERE p.tenant_id = $1 AND ($4 IS NULL OR p.id = $4) AND EXISTS (
+                "SELECT * FROM person p WHERE p.tenant_id = $1 AND (p.id = $4 OR $4 IS NULL) AND EXISTS (
                    SELECT 1 FROM household_member m
                    WHERE m.tenant_id = p.tenant_id AND m.person_id = p.id AND m.household_id = $2
                      AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3))
@@ -402,7 +410,10 @@ impl Reader {
     }
 
     /// The locality where a household is, and how strongly it is protected.
-    pub async fn whereabouts_of(&mut self, household: HouseholdId) -> Result<(Option<String>, Protection), Error> {
+    pub async fn whereabouts_of(
+        &mut self,
+        household: HouseholdId,
+    ) -> Result<(Option<String>, Protection), Error> {
         struct Whereabouts(Option<String>, Protection);
         impl FromRow for Whereabouts {
             fn from_row(row: &Row) -> Result<Self, Error> {
@@ -471,9 +482,21 @@ impl Writer {
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)"
             ),
             args![
-                tenant, referral.id, referral.link, household, referral.from, referral.to,
-                referral.ground.gdpr.as_str(), referral.ground.osl.as_str(), field_words(&referral.fields), sealed,
-                referral.state.as_str(), detail(referral, state), referral.sent_on, referral.answer_by, now
+                tenant,
+                referral.id,
+                referral.link,
+                household,
+                referral.from,
+                referral.to,
+                referral.ground.gdpr.as_str(),
+                referral.ground.osl.as_str(),
+                field_words(&referral.fields),
+                sealed,
+                referral.state.as_str(),
+                detail(referral, state),
+                referral.sent_on,
+                referral.answer_by,
+                now
             ],
         )
         .await?;
@@ -499,7 +522,13 @@ impl Writer {
                  version = version + 1 WHERE tenant_id = $1 AND id = $2 AND version = $7"
             ),
             args![
-                tenant, referral.id, referral.state.as_str(), detail(referral, state), sealed, now, referral.version
+                tenant,
+                referral.id,
+                referral.state.as_str(),
+                detail(referral, state),
+                sealed,
+                now,
+                referral.version
             ],
             VersionOf {
                 sql: sql!("SELECT version AS it FROM referral WHERE tenant_id = $1 AND id = $2"),

@@ -362,9 +362,13 @@ impl Writer {
             version_of(file),
         )
         .await?;
-        self.run(sql!("DELETE FROM stay_bed WHERE tenant_id = $1 AND stay_id = $2"), args![tenant, id]).await?;
-        self.run(sql!("DELETE FROM stay_without_bed WHERE tenant_id = $1 AND stay_id = $2"), args![tenant, id])
+        self.run(sql!("DELETE FROM stay_bed WHERE tenant_id = $1 AND stay_id = $2"), args![tenant, id])
             .await?;
+        self.run(
+            sql!("DELETE FROM stay_without_bed WHERE tenant_id = $1 AND stay_id = $2"),
+            args![tenant, id],
+        )
+        .await?;
         Ok(())
     }
 }

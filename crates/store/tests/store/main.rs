@@ -5,9 +5,11 @@
 mod backups;
 mod changes;
 mod full_disk;
+mod homes;
 mod idempotency;
 mod kills;
 mod lists;
+mod newcomer;
 mod referrals;
 mod retention;
 mod round_trips;

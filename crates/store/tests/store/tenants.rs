@@ -1,10 +1,13 @@
 //! Twin tenants: the same ids in both, and words in one of them that must never reach the other.
 
-use std::fmt::Write as _;
+use std::{collections::BTreeSet, fmt::Write as _};
 
-use access::scope::{HouseholdScope, ProtectedRows};
+use access::scope::{HomeScope, HouseholdScope, ProtectedRows, ReferralScope};
 use domain::{
-    Identifier, IdentifierKind, IdentifierValue, Interval, LegalStatus, StatusPeriod, Verification,
+    Bed, Block, Consent, ConsentId, ConsentManner, FallbackReason, FellBack, GdprBasis, Ground, Home, HomeId,
+    HomeKind, Identifier, IdentifierKind, IdentifierValue, ImportId, Interval, LegalStatus, Link, OslGround,
+    Protection, Referral, ReferralId, ReferralRecord, ReferralState, Room, SharedField, StatusPeriod, Stay,
+    StayId, StoredAddress, Subject, Verification, WishId,
 };
 use flate2::read::GzDecoder;
 use jiff::{
@@ -13,10 +16,17 @@ use jiff::{
 };
 use sqlx::{PgPool, Row as _, postgres::PgPoolOptions};
 use store::{
-    Who,
+    Who, Writer,
     identity::Session,
     outbox::{Message, MessageKind},
-    receive::{access_log::Reading, household::HouseholdFilter},
+    receive::{
+        access_log::Reading,
+        home::{FittingQuery, HomeFile, HomeFilter},
+        household::HouseholdFilter,
+        import::{ImportKey, Imported},
+        newcomer::{Wish, WishKind},
+        referral::{ReferralFilter, ReferralWords},
+    },
 };
 use test_support::{Family, FamilyPlan, Kind, Municipality, SeededDice, TestDatabase, both_databases};
 use uuid::Uuid;
@@ -31,6 +41,12 @@ struct Twin {
     municipality: Municipality,
     family: Family,
     passport: IdentifierValue,
+    consent: ConsentId,
+    referral: ReferralId,
+    wish: WishId,
+    home: HomeId,
+    stay: StayId,
+    import: ImportId,
 }
 
 /// Two dice of one seed make two tenants whose records have the same ids: only the tenant tells them apart.
@@ -101,52 +117,119 @@ async fn twin(db: &TestDatabase, name: &str, word: &str) -> Twin {
     writer.answer(&store::Attempt::new(KEY, "act", b"body"), word).await.unwrap();
     writer.count_attempt("account", db.now()).await.unwrap();
     writer.take_lease("mail", KEY, db.now() + 1.hour()).await.unwrap();
+    let ids = SeededDice::new(78);
+    let twin = Twin {
+        municipality,
+        family,
+        passport,
+        consent: ids.id(),
+        referral: ids.id(),
+        wish: ids.id(),
+        home: ids.id(),
+        stay: ids.id(),
+        import: ids.id(),
+    };
+    insert_rest(&mut writer, &dice, &twin, word).await;
     writer.commit().await.unwrap();
+    let Twin { municipality, family, .. } = &twin;
     let reading = Reading { household: family.id, role: "desk", purpose: "registration", what: "household" };
     db.log_reads(&municipality.who(), db.now(), &[reading]).await.unwrap();
-    let twin = Twin { municipality, family, passport };
-    insert_rest(db, &twin, &dice, word).await;
     twin
 }
 
-/// A referral, a home and a stay: rows whose only use here is that methods count them.
-async fn insert_rest(db: &TestDatabase, twin: &Twin, dice: &SeededDice, word: &str) {
-    let id = || literal(db, dice.id());
-    let (tenant, household) =
-        (literal(db, twin.municipality.tenant.uuid()), literal(db, twin.family.id.uuid()));
-    let (social, housing) =
-        (literal(db, twin.municipality.social.id.uuid()), literal(db, twin.municipality.housing.id.uuid()));
-    let (home, room, bed, stay) = (id(), id(), id(), id());
-    let statements = [
-        format!(
-            "INSERT INTO referral (tenant_id, id, link_id, household_id, from_actor, to_actor, gdpr_basis, osl_ground,
-             fields, state, detail, sent_on, answer_by, changed_at, version)
-             VALUES ({tenant}, {}, {}, {household}, {social}, {housing}, '', '', '[]', 'sent', '{{}}', '2026-01-02',
-             '2026-01-09', '2026-01-02T00:00:00.000000Z', 1)",
-            id(),
-            literal(db, twin.family.links[0].uuid()),
-        ),
-        format!(
-            "INSERT INTO home (tenant_id, id, name, kind, area, owner_actor, conditions, from_day, protection, beds, version)
-             VALUES ({tenant}, {home}, '{word}', 'flat', '{word}', {housing}, '[]', '2026-01-01', 'none', 1, 1)"
-        ),
-        format!("INSERT INTO room (tenant_id, id, home_id, name, position) VALUES ({tenant}, {room}, {home}, '{word}', 1)"),
-        format!(
-            "INSERT INTO bed (tenant_id, id, home_id, room_id, label, claims)
-             VALUES ({tenant}, {bed}, {home}, {room}, '{word}', 1)"
-        ),
-        format!(
-            "INSERT INTO stay (tenant_id, id, household_id, home_id, from_night, to_night, extra_people, version)
-             VALUES ({tenant}, {stay}, {household}, {home}, '2026-02-01', '2026-04-01', 0, 1)"
-        ),
-        format!(
-            "INSERT INTO stay_bed (tenant_id, stay_id, bed_id, home_id, from_night, to_night)
-             VALUES ({tenant}, {stay}, {bed}, {home}, '2026-02-01', '2026-04-01')"
-        ),
-    ];
-    for statement in statements {
-        db.raw(&statement).await.unwrap();
+/// What hangs on a household and on a home: consent, referral, card, wish, home, stay, import.
+async fn insert_rest(writer: &mut Writer, dice: &SeededDice, twin: &Twin, word: &str) {
+    let Twin { municipality, family, .. } = twin;
+    let (social, housing, user) = (municipality.social.id, municipality.housing.id, municipality.user.id);
+    let fields = BTreeSet::from([SharedField::Names]);
+    let consent = Consent {
+        id: twin.consent,
+        subject: Subject::Household(family.id),
+        receiver: housing,
+        fields: fields.clone(),
+        given_on: TODAY,
+        withdrawn_on: None,
+        how: ConsentManner::ALL[0],
+    };
+    writer.insert_consent(&consent, family.id, user).await.unwrap();
+    let referral = Referral::restore(ReferralRecord {
+        id: twin.referral,
+        link: family.links[1],
+        from: social,
+        to: housing,
+        ground: Ground {
+            gdpr: GdprBasis::PublicTask,
+            osl: OslGround::WithReservation { reservation: word.parse().unwrap() },
+        },
+        fields,
+        state: ReferralState::Sent,
+        sent_on: TODAY,
+        answer_by: TODAY + 7.days(),
+        version: 0,
+    });
+    let words = ReferralWords { message: Some(word.to_owned()), ..ReferralWords::default() };
+    writer.insert_referral(&referral, family.id, &words).await.unwrap();
+    let mut record = writer.link(family.links[0]).await.unwrap().into_record();
+    record.fell_back = Some(FellBack { from: housing, because: FallbackReason::ALL[0], on: TODAY });
+    record.next_step = word.to_owned();
+    writer.update_link(&Link::restore(record).unwrap()).await.unwrap();
+    writer.mark_undecided(family.links[1], Some(TODAY)).await.unwrap();
+
+    writer.insert_card(family.id, "CODE", word, user).await.unwrap();
+    let wish = Wish {
+        id: twin.wish,
+        household: family.id,
+        link: Some(family.links[0]),
+        kind: WishKind::Wrong,
+        text: Some(word.to_owned()),
+        language: "uk".to_owned(),
+        said_at: writer.now(),
+        answer: None,
+        version: 1,
+    };
+    writer.insert_wish(&wish).await.unwrap();
+    writer.answer_wish(&wish, social, word).await.unwrap();
+
+    let bed = |label: &str| Bed { id: dice.id(), label: label.to_owned() };
+    let home = Home {
+        id: twin.home,
+        name: word.to_owned(),
+        kind: HomeKind::ALL[0],
+        conditions: BTreeSet::new(),
+        rooms: vec![Room { id: dice.id(), name: word.to_owned(), beds: vec![bed(word), bed("2"), bed("3")] }],
+        interval: Interval::since(Municipality::FIRST_DAY),
+        address: Some(StoredAddress::new(word, Protection::None).unwrap()),
+    };
+    let beds: Vec<_> = home.beds().collect();
+    let file = HomeFile {
+        home,
+        area: word.to_owned(),
+        owner: housing,
+        hosts: BTreeSet::from([user]),
+        protection: Protection::None,
+        version: 0,
+    };
+    writer.insert_home(&file).await.unwrap();
+    let nights = Interval::between(date(2026, 2, 1), date(2026, 4, 1)).unwrap();
+    let block = Block { beds: BTreeSet::from([beds[1]]), interval: nights, reason: word.parse().unwrap() };
+    writer.block_beds(twin.home, &block).await.unwrap();
+    let over = Interval::between(date(2026, 1, 2), date(2026, 3, 2)).unwrap();
+    for (id, bed, nights) in [(twin.stay, beds[0], nights), (dice.id(), beds[2], over)] {
+        let stay = Stay {
+            id,
+            household: family.id,
+            home: twin.home,
+            beds: vec![(bed, Some(family.people[0]))],
+            without_bed: BTreeSet::from([family.people[1]]),
+            nights,
+        };
+        writer.claim_beds(&BTreeSet::from([bed])).await.unwrap();
+        writer.insert_stay(&stay).await.unwrap();
     }
+    writer.insert_import_file(twin.import, "households", word.as_bytes(), user).await.unwrap();
+    let key = ImportKey { reference: b"reference".to_vec(), name: word.as_bytes().to_vec(), second: vec![] };
+    writer.insert_imported("households", &key, Imported::Household(family.id)).await.unwrap();
+    writer.refresh_household(family.id, 1, TODAY).await.unwrap();
 }
 
 const CANARY: &str = "KANARIN";
@@ -165,8 +248,25 @@ fn assert_same_ids(own: &Twin, canary: &Twin) {
 
 /// Everything that every read method gives, as one text.
 async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
-    let Twin { municipality, family, passport } = twin;
+    let Twin { municipality, family, passport, .. } = twin;
     let everyone = HouseholdScope::All { tenant: municipality.tenant, protected: ProtectedRows::Shown };
+    let every_home = HomeScope::All { tenant: municipality.tenant, protected: ProtectedRows::Shown };
+    let every_referral = ReferralScope::All { tenant: municipality.tenant, protected: ProtectedRows::Shown };
+    let homes = HomeFilter { name: String::new(), area: None, kind: None, free: 0, offset: 0, limit: 100 };
+    let nights = Interval::between(TODAY, TODAY + 7.days()).unwrap();
+    let fitting = FittingQuery {
+        household: family.id,
+        moving: None,
+        nights,
+        beds: 1,
+        near: String::new(),
+        name: String::new(),
+        no_hosts: false,
+        no_address: false,
+        protected_first: false,
+        limit: 100,
+    };
+    let referrals = ReferralFilter { end: None, state: None, offset: 0, limit: 100 };
     let mut reader = db.read(&municipality.who()).await.unwrap();
     let mut seen = String::new();
     macro_rules! see {
@@ -176,32 +276,65 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
     }
     let words = ["bondar".to_owned()];
     let (head, user, now) = (family.people[0], municipality.user.id, db.now());
+    let link = reader.link(family.links[1]).await.unwrap();
+    let referral = reader.referral(twin.referral).await.unwrap();
     see! {
         actor(municipality.social.id);
         actor_version(municipality.social.id);
         actors();
+        applied_import(twin.import, user);
+        area_occupancy(&every_home, &homes, TODAY);
+        asked_for(family.id);
         beds_on(TODAY, None);
+        blocks_of(twin.home, TODAY);
         candidate(head, family.id);
+        card("CODE");
+        card_of(family.id);
         changes_after(0, 100);
+        changes_before(100, 100);
+        changes_of(family.id.uuid(), 100);
         changes_of_household(family.id, 100);
+        consent(twin.consent);
+        consents_of(family.id);
+        count_reads(family.id);
         done_since(db.now());
         duties();
         duty(municipality.duty.id);
         duty_version(municipality.duty.id);
+        duty_versions();
+        fitting_homes(&every_home, &fitting);
+        home(twin.home);
+        home_areas(&every_home);
+        homes(&every_home, &homes, TODAY, TODAY + 7.days());
+        homes_of_household(family.id, TODAY);
         household(family.id);
         household_by_reference(&family.reference);
         household_facts(family.id);
         household_of(head, TODAY);
         households(&everyone, HouseholdFilter { state: None, offset: 0, limit: 100 }, TODAY);
         households_by_state(TODAY);
+        households_with_gaps(&everyone, 0, 100);
         identifiers_of(family.id);
+        imported("households");
         key_fits();
+        known_gaps(family.id);
+        known_numbers();
         last_change();
         link(family.links[0]);
+        link_facts(&link);
+        link_notices_of(family.id);
+        links_fallen_back(&everyone, 0, 100);
         links_of(family.id);
         links_of_actor(municipality.social.id, TODAY);
+        links_to_escalate([TODAY; 3], 100);
+        links_to_settle(TODAY + 90.days(), municipality.social.id, None, 100);
+        links_undecided(&everyone, 0, 100);
+        links_without_duty();
+        membership(municipality.membership.id);
         memberships();
         memberships_of(user);
+        moved_out(TODAY);
+        next_steps_of(municipality.social.id, true, 100, 0);
         overdue_by_actor(TODAY);
         people_in_reception(TODAY);
         people_named(&everyone, &words, TODAY, 100);
@@ -209,18 +342,37 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
         people_with_identifier(passport);
         person(head);
         reads_of(family.id, 100);
+        referral(twin.referral);
+        referral_facts(twin.referral);
+        referral_words(&referral);
+        referrals(&every_referral, referrals);
+        referrals_of(family.id);
         referrals_waiting();
+        residents(&everyone, twin.home, TODAY);
         session_by_token(b"session");
         sessions_of(user, now);
         setting("name");
         sign_in_link(b"link");
         statuses_of(family.id);
+        stay(twin.stay);
+        stays_meeting(twin.home, None, nights);
+        stays_of_household(family.id);
+        strongest_in_home(twin.home, TODAY);
+        subjects_of(family.id, None, TODAY);
+        tries("account", now);
+        used_beds(twin.home);
         user(user);
         user_by_email("someone@example.se");
         users();
         verify_changes();
         waiting_messages();
+        waiting_referrals(&every_referral, None);
+        whereabouts_of(family.id);
+        wish(twin.wish);
+        wishes_of(family.id);
     }
+    let file = reader.import_file(twin.import).await.unwrap().unwrap();
+    writeln!(seen, "import_file: {} {}", file.kind, String::from_utf8_lossy(&file.content)).unwrap();
     for message in reader.due_messages(now, 100).await.unwrap() {
         let body = String::from_utf8_lossy(&message.body).into_owned();
         writeln!(seen, "due_messages: {} {} {body}", message.recipient, message.subject).unwrap();

@@ -57,7 +57,11 @@ async fn check(staff: Staff, _posted: Posted) -> Result<Response, Failure> {
     show(&staff, None, Some(verdict)).await
 }
 
-async fn show(Staff { context, visit }: &Staff, before: Option<i64>, verdict: Option<Verdict>) -> Result<Response, Failure> {
+async fn show(
+    Staff { context, visit }: &Staff,
+    before: Option<i64>,
+    verdict: Option<Verdict>,
+) -> Result<Response, Failure> {
     let log = audit::latest(context, before, PAGE_SIZE).await.at(visit)?;
     let zone = app::time_zone();
     let older = log.entries.last().map(|entry| entry.seq).filter(|seq| *seq > 1);

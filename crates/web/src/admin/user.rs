@@ -238,7 +238,11 @@ async fn user_page(
     let seen = user::see(context, id).await.at(visit)?;
     let account = seen.account;
     let zone = app::time_zone();
-    let language = account.user.language.parse::<Lang>().map_or_else(|_| String::new(), |lang| lang.own_name().to_owned());
+    let language = account
+        .user
+        .language
+        .parse::<Lang>()
+        .map_or_else(|_| String::new(), |lang| lang.own_name().to_owned());
     Ok(UserPage {
         page: frame(Page::titled(visit, account.user.name.clone())),
         form,
@@ -288,17 +292,29 @@ pub(crate) fn version(fields: &Fields) -> i64 {
     fields.text("version").parse().unwrap_or_default()
 }
 
-async fn disable(Staff { context, visit }: Staff, Path(id): Path<UserId>, posted: Posted) -> Result<Response, Failure> {
+async fn disable(
+    Staff { context, visit }: Staff,
+    Path(id): Path<UserId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     user::disable(&posted.context(&context), id, version(&posted.fields), true).await.at(&visit)?;
     Ok(see(&format!("/users/{id}?done=closed")))
 }
 
-async fn enable(Staff { context, visit }: Staff, Path(id): Path<UserId>, posted: Posted) -> Result<Response, Failure> {
+async fn enable(
+    Staff { context, visit }: Staff,
+    Path(id): Path<UserId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     user::disable(&posted.context(&context), id, version(&posted.fields), false).await.at(&visit)?;
     Ok(see(&format!("/users/{id}?done=saved")))
 }
 
-async fn end_sessions(Staff { context, visit }: Staff, Path(id): Path<UserId>, posted: Posted) -> Result<Response, Failure> {
+async fn end_sessions(
+    Staff { context, visit }: Staff,
+    Path(id): Path<UserId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     user::end_sessions(&posted.context(&context), id).await.at(&visit)?;
     Ok(see(&format!("/users/{id}?done=ended")))
 }
@@ -351,8 +367,11 @@ async fn membership_page(
 }
 
 fn differences(l: &Speaker, yours: &Fields, theirs: &Fields) -> Vec<Difference> {
-    let role = |fields: &Fields| fields.text("role").parse::<Role>().map(|role| l.tf("role", role).into_owned()).unwrap_or_default();
-    let cleared = |fields: &Fields| l.t(if fields.has("cleared") { "common-yes" } else { "common-no" }).into_owned();
+    let role = |fields: &Fields| {
+        fields.text("role").parse::<Role>().map(|role| l.tf("role", role).into_owned()).unwrap_or_default()
+    };
+    let cleared =
+        |fields: &Fields| l.t(if fields.has("cleared") { "common-yes" } else { "common-no" }).into_owned();
     vec![
         Difference::new(&l.t("admin-role"), role(yours), role(theirs)),
         Difference::new(&l.t("admin-role-from"), yours.text("from"), theirs.text("from")),
@@ -396,11 +415,15 @@ async fn to_user(Staff { context, visit }: &Staff, id: MembershipId) -> Result<R
 }
 
 async fn suspend(staff: Staff, Path(id): Path<MembershipId>, posted: Posted) -> Result<Response, Failure> {
-    user::suspend(&posted.context(&staff.context), id, version(&posted.fields), true).await.at(&staff.visit)?;
+    user::suspend(&posted.context(&staff.context), id, version(&posted.fields), true)
+        .await
+        .at(&staff.visit)?;
     to_user(&staff, id).await
 }
 
 async fn resume(staff: Staff, Path(id): Path<MembershipId>, posted: Posted) -> Result<Response, Failure> {
-    user::suspend(&posted.context(&staff.context), id, version(&posted.fields), false).await.at(&staff.visit)?;
+    user::suspend(&posted.context(&staff.context), id, version(&posted.fields), false)
+        .await
+        .at(&staff.visit)?;
     to_user(&staff, id).await
 }

@@ -190,7 +190,11 @@ async fn actor_page(
 
 fn differences(l: &Speaker, yours: &Fields, theirs: &Fields) -> Vec<Difference> {
     let kind = |fields: &Fields| {
-        fields.text("kind").parse::<ActorKind>().map(|kind| l.tf("actor_kind", kind).into_owned()).unwrap_or_default()
+        fields
+            .text("kind")
+            .parse::<ActorKind>()
+            .map(|kind| l.tf("actor_kind", kind).into_owned())
+            .unwrap_or_default()
     };
     let plain = |label: &str, name: &str| Difference::new(label, yours.text(name), theirs.text(name));
     vec![
@@ -229,7 +233,11 @@ async fn change(staff: Staff, Path(id): Path<ActorId>, posted: Posted) -> Result
     }
 }
 
-async fn end(Staff { context, visit }: Staff, Path(id): Path<ActorId>, posted: Posted) -> Result<Response, Failure> {
+async fn end(
+    Staff { context, visit }: Staff,
+    Path(id): Path<ActorId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     actor::end(&posted.context(&context), id, version(&posted.fields)).await.at(&visit)?;
     Ok(see("/actors?done=ended"))
 }

@@ -85,7 +85,10 @@ fn line(l: &Speaker, seen: duty::Seen) -> Line {
         executing: seen.executing,
         from: l.date(seen.duty.interval.from()),
         to: seen.duty.interval.to().map(|to| l.date(to)),
-        confirmed: seen.duty.last_confirmed.map(|(on, _)| (l.date(on), seen.confirmed_by.unwrap_or_default())),
+        confirmed: seen
+            .duty
+            .last_confirmed
+            .map(|(on, _)| (l.date(on), seen.confirmed_by.unwrap_or_default())),
         is_stale: seen.is_stale && !seen.is_over,
         is_over: seen.is_over,
         may_edit: seen.may_edit,
@@ -243,7 +246,12 @@ async fn duty_page(
     })
 }
 
-fn differences(l: &Speaker, actors: &[(ActorId, String)], yours: &Fields, theirs: &Fields) -> Vec<Difference> {
+fn differences(
+    l: &Speaker,
+    actors: &[(ActorId, String)],
+    yours: &Fields,
+    theirs: &Fields,
+) -> Vec<Difference> {
     let actor = |fields: &Fields, field: &str| {
         let id = fields.text(field).parse::<ActorId>().ok();
         actors.iter().find(|(known, _)| Some(*known) == id).map(|(_, name)| name.clone()).unwrap_or_default()
@@ -266,7 +274,9 @@ async fn edit(staff: Staff, Path(id): Path<DutyId>) -> Result<Response, Failure>
 async fn change(staff: Staff, Path(id): Path<DutyId>, posted: Posted) -> Result<Response, Failure> {
     let mut problems = Problems::default();
     let outcome = match input(&posted.fields, &mut problems) {
-        Some(input) => duty::change(&posted.context(&staff.context), id, version(&posted.fields), &input).await,
+        Some(input) => {
+            duty::change(&posted.context(&staff.context), id, version(&posted.fields), &input).await
+        }
         None => Err(Error::Invalid(problems)),
     };
     match outcome {
@@ -283,12 +293,20 @@ async fn change(staff: Staff, Path(id): Path<DutyId>, posted: Posted) -> Result<
     }
 }
 
-async fn end(Staff { context, visit }: Staff, Path(id): Path<DutyId>, posted: Posted) -> Result<Response, Failure> {
+async fn end(
+    Staff { context, visit }: Staff,
+    Path(id): Path<DutyId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     duty::end(&posted.context(&context), id, version(&posted.fields)).await.at(&visit)?;
     Ok(see("/duties?done=ended"))
 }
 
-async fn confirm(Staff { context, visit }: Staff, Path(id): Path<DutyId>, posted: Posted) -> Result<Response, Failure> {
+async fn confirm(
+    Staff { context, visit }: Staff,
+    Path(id): Path<DutyId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     duty::confirm(&posted.context(&context), id, version(&posted.fields)).await.at(&visit)?;
     Ok(see("/duties?done=confirmed"))
 }

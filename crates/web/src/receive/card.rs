@@ -130,7 +130,15 @@ async fn issue(
             }
         })
         .collect();
-    Ok(html(&Printed { page, id, reference, code: code.grouped(), pin: pin.reveal().to_owned(), address, sides }))
+    Ok(html(&Printed {
+        page,
+        id,
+        reference,
+        code: code.grouped(),
+        pin: pin.reveal().to_owned(),
+        address,
+        sides,
+    }))
 }
 
 async fn withdraw(

@@ -4,7 +4,10 @@ mod link;
 mod status;
 mod view;
 
-use app::{Error, receive::link::{self as links, SeenChain}};
+use app::{
+    Error,
+    receive::link::{self as links, SeenChain},
+};
 use askama::Template;
 use axum::{
     extract::{Path, Query},
@@ -28,9 +31,11 @@ use crate::{
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    let routes = routes
-        .get("/households/{household}/chain", CASE, show)
-        .post("/households/{household}/links", CASE, add);
+    let routes = routes.get("/households/{household}/chain", CASE, show).post(
+        "/households/{household}/links",
+        CASE,
+        add,
+    );
     status::routes(link::routes(routes))
 }
 
@@ -103,7 +108,8 @@ async fn show(
 ) -> Result<Response, Failure> {
     let seen = links::see_chain(&context, id).await.at(&visit)?;
     let l = &visit.speaker;
-    let mut page = Page::titled(&visit, l.t1("chain-title-of", "reference", seen.situation.file.reference.as_str()));
+    let mut page =
+        Page::titled(&visit, l.t1("chain-title-of", "reference", seen.situation.file.reference.as_str()));
     if asked.saved.is_some() {
         page = page.with_notice(key!("common-saved"));
     }
@@ -112,11 +118,7 @@ async fn show(
     let phases = phases(l, &seen, &rows, template);
     let sketches: Vec<PhaseSketch<'_>> = phases
         .iter()
-        .map(|phase| PhaseSketch {
-            name: &phase.name,
-            is_now: phase.is_now,
-            stations: Vec::new(),
-        })
+        .map(|phase| PhaseSketch { name: &phase.name, is_now: phase.is_now, stations: Vec::new() })
         .collect();
     let names: Vec<Vec<String>> = phases
         .iter()
@@ -225,7 +227,9 @@ fn rows(
             },
         ));
     }
-    rows.sort_by(|(one, a), (other, b)| one.cmp(other).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.person.cmp(&b.person)));
+    rows.sort_by(|(one, a), (other, b)| {
+        one.cmp(other).then_with(|| a.kind.cmp(&b.kind)).then_with(|| a.person.cmp(&b.person))
+    });
     let mut rows: Vec<LinkRow> = rows.into_iter().map(|(_, row)| row).collect();
     let mut before: Option<LinkKind> = None;
     for row in &mut rows {
@@ -248,10 +252,17 @@ fn name_of<S>(members: &[(Person, S)], id: PersonId) -> Option<String> {
 }
 
 /// The four phases with their stations: one for each kind of support, in the order of the chain.
-fn phases(l: &Speaker, seen: &SeenChain, rows: &[LinkRow], template: Option<&ChainTemplate>) -> Vec<PhaseView> {
+fn phases(
+    l: &Speaker,
+    seen: &SeenChain,
+    rows: &[LinkRow],
+    template: Option<&ChainTemplate>,
+) -> Vec<PhaseView> {
     let phase_of = |kind: &LinkKind| {
         let expected = seen.expected.iter().find(|(wanted, ..)| &wanted.kind == kind);
-        let rule = expected.map(|(wanted, ..): &(ExpectedLink, _, _)| &*wanted.rule).or_else(|| any_rule(template, kind));
+        let rule = expected
+            .map(|(wanted, ..): &(ExpectedLink, _, _)| &*wanted.rule)
+            .or_else(|| any_rule(template, kind));
         rule.map_or(Phase::FirstMonths, |rule| rule.phase)
     };
     let mut phases: Vec<PhaseView> = Phase::ALL
@@ -299,7 +310,10 @@ fn station(l: &Speaker, kind: &LinkKind, group: &[LinkRow]) -> Station {
         state
     } else {
         let here = group.iter().filter(|row| row.mark == mark).count();
-        l.ta("chain-some-of", &[("n", here.into()), ("all", group.len().into()), ("state", state.as_str().into())])
+        l.ta(
+            "chain-some-of",
+            &[("n", here.into()), ("all", group.len().into()), ("state", state.as_str().into())],
+        )
     };
     let mut meta: Vec<String> = Vec::new();
     for row in group {
@@ -333,7 +347,8 @@ async fn add(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let kind: LinkKind = posted.fields.text("kind").parse().map_err(|_| Error::NotFound).at(&visit)?;
-    let person = posted.fields.given("person").map(str::parse).transpose().map_err(|_| Error::NotFound).at(&visit)?;
+    let person =
+        posted.fields.given("person").map(str::parse).transpose().map_err(|_| Error::NotFound).at(&visit)?;
     links::add_missing(&posted.context(&context), id, &kind, person).await.at(&visit)?;
     Ok(see(&format!("/households/{id}/chain?saved=1#kind-{kind}")))
 }

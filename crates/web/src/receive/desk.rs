@@ -8,13 +8,10 @@ use app::{
     },
 };
 use askama::Template;
-use axum::{
-    http::StatusCode,
-    response::Response,
-};
+use axum::{http::StatusCode, response::Response};
 use domain::{
-    IdentifierKind, IdentifierValue, LanguageTag, LegalStatus, NameError, NamePartError, NameParts, PartialDate,
-    PersonName, Protection, RelationToHead, Role, Sex,
+    IdentifierKind, IdentifierValue, LanguageTag, LegalStatus, NameError, NamePartError, NameParts,
+    PartialDate, PersonName, Protection, RelationToHead, Role, Sex,
 };
 use jiff::civil::Date;
 use languages::key;
@@ -129,7 +126,8 @@ fn parse(form: &Form, today: Date) -> Result<Register, Problems> {
         if empty && row > 0 {
             continue;
         }
-        if let Some(person) = parse_person(form, row, today, (status, status_from, status_to), &mut problems) {
+        if let Some(person) = parse_person(form, row, today, (status, status_from, status_to), &mut problems)
+        {
             people.push(person);
         }
     }
@@ -223,7 +221,8 @@ pub(crate) fn name_problem(error: &NameError) -> (&'static str, &'static str) {
 
 /// The birth date from its three fields; each further one needs the one before it.
 pub(crate) fn parse_birth(fields: &Fields, row: usize, problems: &mut Problems) -> Option<PartialDate> {
-    let [year, month, day] = ["birth_y", "birth_m", "birth_d"].map(|name| fields.text(&format!("{name}-{row}")).to_owned());
+    let [year, month, day] =
+        ["birth_y", "birth_m", "birth_d"].map(|name| fields.text(&format!("{name}-{row}")).to_owned());
     let text = match (year.as_str(), month.as_str(), day.as_str()) {
         ("", "", "") => String::new(),
         (year, "", "") => year.to_owned(),
@@ -294,8 +293,12 @@ fn view(hit: Hit) -> HitView {
             href: Some(format!("/households/{}", candidate.household)),
             reference: candidate.reference,
         },
-        Hit::Hint { reference } => {
-            HitView { name: String::new(), original: String::new(), born: String::new(), reference, href: None }
-        }
+        Hit::Hint { reference } => HitView {
+            name: String::new(),
+            original: String::new(),
+            born: String::new(),
+            reference,
+            href: None,
+        },
     }
 }

@@ -100,7 +100,10 @@ async fn change(staff: Staff, Path(id): Path<HouseholdId>, posted: Posted) -> Re
         Ok(changed) => Ok(see(&format!("/households/{}?changed=1", changed.household))),
         Err(Error::Invalid(problems)) => {
             let page = Page::new(visit, key!("members-title")).with_problems(&problems);
-            Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &edit_page(&staff, id, page, fields.clone()).await?))
+            Ok(with_status(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                &edit_page(&staff, id, page, fields.clone()).await?,
+            ))
         }
         // Somebody changed the household meanwhile: the page shows who is in it now, and the form as it was typed.
         Err(Error::Conflict { .. }) => {
@@ -161,11 +164,17 @@ fn parse(fields: &Fields, today: Date) -> Result<Act, Problems> {
                 )
             })
         }
-        "leave" => fields.word("person", &mut problems, key!("members-problem-not-member")).map(|id| Act::Leave(id, day)),
-        "head" => fields.word("person", &mut problems, key!("members-problem-not-member")).map(|id| Act::Head(id, day)),
+        "leave" => fields
+            .word("person", &mut problems, key!("members-problem-not-member"))
+            .map(|id| Act::Leave(id, day)),
+        "head" => fields
+            .word("person", &mut problems, key!("members-problem-not-member"))
+            .map(|id| Act::Head(id, day)),
         "split" => {
             let people: BTreeSet<PersonId> = fields.all("leaving").filter_map(|id| id.parse().ok()).collect();
-            fields.word("head", &mut problems, key!("members-problem-head")).map(|head| Act::Split(people, head, day))
+            fields
+                .word("head", &mut problems, key!("members-problem-head"))
+                .map(|head| Act::Split(people, head, day))
         }
         "merge" => match fields.given("other") {
             Some(other) => Some(Act::Merge(other.to_owned(), day)),
@@ -205,7 +214,8 @@ impl PersonPage {
 /// A person's record as the fields of the form.
 fn as_fields(record: &PersonRecord) -> Fields {
     let person = &record.person;
-    let part = |part: Option<&domain::NamePart>| part.map(|part| part.as_str().to_owned()).unwrap_or_default();
+    let part =
+        |part: Option<&domain::NamePart>| part.map(|part| part.as_str().to_owned()).unwrap_or_default();
     let latin = &person.name.latin;
     let original = person.name.original.as_ref();
     let birth = person.birth.to_string();
@@ -250,7 +260,10 @@ async fn record(staff: &Staff, household: HouseholdId, person: PersonId) -> Resu
     seen.people.into_iter().find(|record| record.person.id == person).ok_or(Error::NotFound).at(&staff.visit)
 }
 
-async fn person(staff: Staff, Path((household, person)): Path<(HouseholdId, PersonId)>) -> Result<Response, Failure> {
+async fn person(
+    staff: Staff,
+    Path((household, person)): Path<(HouseholdId, PersonId)>,
+) -> Result<Response, Failure> {
     let record = record(&staff, household, person).await?;
     let page = Page::new(&staff.visit, key!("members-correct"));
     let languages = page.l.spoken_languages();
@@ -281,7 +294,8 @@ async fn correct(
                 record.person.languages.insert(0, best);
             }
             record.person.interpreter = fields.has("interpreter-0");
-            record.person.protection = fields.text("protection-0").parse().unwrap_or(record.person.protection);
+            record.person.protection =
+                fields.text("protection-0").parse().unwrap_or(record.person.protection);
             record.phone = fields.given("phone-0").map(str::to_owned);
             let now = record.version;
             record.version = fields.text("version").parse().unwrap_or(0);
@@ -297,7 +311,15 @@ async fn correct(
         Ok(_) => Ok(see(&format!("/households/{household}?changed=1"))),
         Err((Error::Invalid(problems), version)) => {
             let page = page.with_problems(&problems);
-            let shown = PersonPage { page, household, person, version, form: fields, languages, conflict: Vec::new() };
+            let shown = PersonPage {
+                page,
+                household,
+                person,
+                version,
+                form: fields,
+                languages,
+                conflict: Vec::new(),
+            };
             Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &shown))
         }
         Err((Error::Conflict { now, .. }, _)) => {
@@ -308,7 +330,8 @@ async fn correct(
                     (page.l.t(label).into_owned(), stored.text(name).to_owned(), fields.text(name).to_owned())
                 })
                 .collect();
-            let shown = PersonPage { page, household, person, version: now, form: fields, languages, conflict };
+            let shown =
+                PersonPage { page, household, person, version: now, form: fields, languages, conflict };
             Ok(with_status(StatusCode::CONFLICT, &shown))
         }
         Err((error, _)) => Err(Failure::new(visit, error)),

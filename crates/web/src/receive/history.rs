@@ -25,9 +25,11 @@ use crate::{
 };
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes
-        .get("/households/{household}/history", CASE, show)
-        .post("/households/{household}/wishes/{wish}", CASE, answer)
+    routes.get("/households/{household}/history", CASE, show).post(
+        "/households/{household}/wishes/{wish}",
+        CASE,
+        answer,
+    )
 }
 
 struct ChangeView {

@@ -88,9 +88,13 @@ impl Filter {
     /// The same filter for another page of the list, or for the export.
     fn query(&self, page: Option<i64>) -> String {
         let mut query = form_urlencoded::Serializer::new(String::new());
-        for (name, value) in
-            [("q", &self.q), ("area", &self.area), ("kind", &self.kind), ("night", &self.night), ("free", &self.free)]
-        {
+        for (name, value) in [
+            ("q", &self.q),
+            ("area", &self.area),
+            ("kind", &self.kind),
+            ("night", &self.night),
+            ("free", &self.free),
+        ] {
             if !value.is_empty() {
                 query.append_pair(name, value);
             }
@@ -169,7 +173,12 @@ fn morning(night: Date) -> Date {
 }
 
 fn area_view(l: &Speaker, area: AreaFullness) -> AreaView {
-    AreaView { homes: area.homes, night: Bar::new(l, area.night), later: Bar::new(l, area.later), area: area.area }
+    AreaView {
+        homes: area.homes,
+        night: Bar::new(l, area.night),
+        later: Bar::new(l, area.later),
+        area: area.area,
+    }
 }
 
 fn line_view(l: &Speaker, line: HomeLine) -> LineView {
@@ -193,7 +202,8 @@ async fn export(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -
 /// What the list shows, all pages of it.
 fn csv(l: &Speaker, list: &HomeList) -> Csv {
     let beds = ["homes-beds", "homes-occupied", "homes-blocked", "homes-free", "homes-over"];
-    let mut head: Vec<String> = ["common-name", "homes-kind", "desk-area"].map(|key| l.t(key).into_owned()).into();
+    let mut head: Vec<String> =
+        ["common-name", "homes-kind", "desk-area"].map(|key| l.t(key).into_owned()).into();
     for night in [list.night, list.later] {
         head.extend(beds.map(|key| format!("{} {night}", l.t(key))));
     }
@@ -298,7 +308,11 @@ pub(crate) fn nights_in_words(l: &Speaker, nights: Interval) -> String {
     match (nights.to(), nights.nights()) {
         (Some(to), Some(count)) => l.ta(
             "homes-nights-words",
-            &[("from", nights.from().into()), ("to", to.into()), ("nights", l.tn("homes-nights", count).as_str().into())],
+            &[
+                ("from", nights.from().into()),
+                ("to", to.into()),
+                ("nights", l.tn("homes-nights", count).as_str().into()),
+            ],
         ),
         _ => l.t1("homes-nights-since", "from", nights.from()),
     }
@@ -358,7 +372,10 @@ fn home_page(visit: &Visit, page: Page, seen: SeenHome, today: Date, form: Field
             .into_iter()
             .enumerate()
             .filter(|(index, _)| worth_showing(*index))
-            .map(|(_, (night, occupancy))| NightView { date: l.date_short(night), bar: Bar::new(l, occupancy) })
+            .map(|(_, (night, occupancy))| NightView {
+                date: l.date_short(night),
+                bar: Bar::new(l, occupancy),
+            })
             .collect(),
         in_use: seen.in_use.into_iter().map(|nights| nights_in_words(l, nights)).collect(),
         blocks: seen

@@ -176,7 +176,9 @@ async fn show(
                     .identifiers
                     .iter()
                     .filter(|identifier| identifier.person == person.id)
-                    .map(|identifier| format!("{} {}", l.tf("identifier", identifier.kind()), identifier.value.expose()))
+                    .map(|identifier| {
+                        format!("{} {}", l.tf("identifier", identifier.kind()), identifier.value.expose())
+                    })
                     .collect(),
                 left: member.interval.to().filter(|to| *to <= today).map(|to| l.date(to)),
             })

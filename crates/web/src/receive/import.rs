@@ -53,6 +53,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
 fn kind_name(l: &Speaker, kind: FileKind) -> String {
     match kind {
         FileKind::Households => l.t("import-kind-households"),
+        FileKind::Homes => l.t("import-kind-homes"),
         FileKind::Organisations => l.t("import-kind-organisations"),
     }
     .into_owned()
@@ -129,6 +130,8 @@ struct ReportView {
     rows: u64,
     households: u64,
     people: u64,
+    homes: u64,
+    beds: u64,
     organisations: u64,
     already: u64,
     known: u64,
@@ -141,9 +144,10 @@ struct ReportView {
 
 fn report_view(l: &Speaker, report: &Report) -> ReportView {
     let headings: Vec<String> = report.sample.headings.iter().map(|key| l.t(key).into_owned()).collect();
-    // Two columns hold words of the program, which travel as keys.
+    // One column of each kind holds words of the program, which travel as keys.
     let cell = |text: &String| {
-        if text.starts_with("status-") || text.starts_with("actor_kind-") { l.t(text).into_owned() } else { text.clone() }
+        let is_key = ["status-", "actor_kind-", "home_kind-"].iter().any(|family| text.starts_with(family));
+        if is_key { l.t(text).into_owned() } else { text.clone() }
     };
     let sample = report
         .sample
@@ -160,6 +164,8 @@ fn report_view(l: &Speaker, report: &Report) -> ReportView {
         rows: report.rows,
         households: report.households,
         people: report.people,
+        homes: report.homes,
+        beds: report.beds,
         organisations: report.organisations,
         already: report.already,
         known: report.known,
@@ -264,7 +270,11 @@ async fn bring(
         Ok(Checked::Refused(report)) => {
             let view = report_view(&page.l, &report);
             let mut problems = Problems::default();
-            problems.add_with("problems", key!("import-refused"), &[("n", &report.problems.count().to_string())]);
+            problems.add_with(
+                "problems",
+                key!("import-refused"),
+                &[("n", &report.problems.count().to_string())],
+            );
             let page = page.with_problems(&problems);
             Ok(with_status(StatusCode::UNPROCESSABLE_ENTITY, &form(&context, page, &chosen, Some(view))))
         }
@@ -284,7 +294,8 @@ async fn take_in(
 ) -> Result<Checked, Error> {
     let brought = receive(visit, sent).await?;
     chosen.clone_from(&brought.kind);
-    let kind: FileKind = brought.kind.parse().map_err(|()| Problems::one("kind", key!("import-problem-kind")))?;
+    let kind: FileKind =
+        brought.kind.parse().map_err(|()| Problems::one("kind", key!("import-problem-kind")))?;
     let mut context = context.clone();
     let key = brought.key.parse().map_err(|_| Error::AlreadySent)?;
     context.attempt = Some(Attempt::new(key, &format!("/import {kind}"), &brought.content));
@@ -335,7 +346,11 @@ async fn look(
     }
 }
 
-async fn apply(Staff { context, visit }: Staff, Path(id): Path<ImportId>, posted: Posted) -> Result<Response, Failure> {
+async fn apply(
+    Staff { context, visit }: Staff,
+    Path(id): Path<ImportId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     let known = if posted.fields.text("known") == "register" { Known::Register } else { Known::LeaveOut };
     let context = posted.context(&context);
     // The reading goes on by itself: a line that breaks, or a browser that gives up, does not stop it half-way.
@@ -351,7 +366,11 @@ async fn apply(Staff { context, visit }: Staff, Path(id): Path<ImportId>, posted
     }
 }
 
-async fn cancel(Staff { context, visit }: Staff, Path(id): Path<ImportId>, posted: Posted) -> Result<Response, Failure> {
+async fn cancel(
+    Staff { context, visit }: Staff,
+    Path(id): Path<ImportId>,
+    posted: Posted,
+) -> Result<Response, Failure> {
     import::cancel(&posted.context(&context), id).await.at(&visit)?;
     Ok(see("/import?cancelled=1"))
 }
@@ -390,7 +409,7 @@ async fn households(
             line.chain.next_deadline.map(|day| day.to_string()).unwrap_or_default(),
         ]);
     }
-    Ok(file.download("households.csv"))
+    Ok(file.download("hamn-households.csv"))
 }
 
 async fn actors(Staff { context, visit }: Staff) -> Result<Response, Failure> {
@@ -406,5 +425,5 @@ async fn actors(Staff { context, visit }: Staff) -> Result<Response, Failure> {
             actor.contact.phone.unwrap_or_default(),
         ]);
     }
-    Ok(file.download("actors.csv"))
+    Ok(file.download("hamn-actors.csv"))
 }

@@ -119,7 +119,10 @@ async fn enter(visit: Visit, posted: Posted) -> Result<Response, Failure> {
     let mut problems = Problems::default();
     let tenant = match tenants.as_slice() {
         [only] => Some(only.id),
-        several => several.iter().find(|tenant| tenant.id.to_string() == fields.text("place")).map(|tenant| tenant.id),
+        several => several
+            .iter()
+            .find(|tenant| tenant.id.to_string() == fields.text("place"))
+            .map(|tenant| tenant.id),
     };
     if tenant.is_none() {
         problems.add("place", key!("newcomer-problem-place"));
@@ -143,8 +146,12 @@ async fn enter(visit: Visit, posted: Posted) -> Result<Response, Failure> {
         Opening::Opened(secret) => {
             // Whoever was signed in here before is so no longer.
             match &visit.party {
-                Party::User(context) => sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?,
-                Party::Household { tenant, session, .. } => sign_in::sign_out(app, *tenant, *session).await.at(&visit)?,
+                Party::User(context) => {
+                    sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?
+                }
+                Party::Household { tenant, session, .. } => {
+                    sign_in::sign_out(app, *tenant, *session).await.at(&visit)?
+                }
                 Party::Nobody => {}
             }
             Ok(signed_in(&visit.state, tenant, &secret, "/my-chain"))
@@ -175,8 +182,9 @@ impl<S: Send + Sync> FromRequestParts<S> for Guest {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
-        let visit =
-            Visit::from_request_parts(parts, state).await.map_err(axum::response::IntoResponse::into_response)?;
+        let visit = Visit::from_request_parts(parts, state)
+            .await
+            .map_err(axum::response::IntoResponse::into_response)?;
         match visit.party {
             Party::Household { tenant, household, .. } => Ok(Self { tenant, household, visit }),
             _ => Err(see("/my-chain/open")),
@@ -283,7 +291,8 @@ async fn chain(guest: Guest, Query(arrival): Query<Arrival>) -> Result<Response,
                 (false, false) => " chain-phase--past",
                 (false, true) => "",
             };
-            let steps: Vec<StepView> = links.into_iter().map(|link| step_view(l, &own, link, today)).collect();
+            let steps: Vec<StepView> =
+                links.into_iter().map(|link| step_view(l, &own, link, today)).collect();
             (!steps.is_empty()).then(|| PhaseView {
                 id: phase.as_str(),
                 name: l.t(&phase.message_key()).into_owned(),
@@ -303,7 +312,8 @@ async fn chain(guest: Guest, Query(arrival): Query<Arrival>) -> Result<Response,
         steps_left: own.links.iter().filter(|link| link.link.is_open() && !link.declined).count(),
         wishes: own.wishes.iter().map(|wish| wish_view(l, &own, wish)).collect(),
         just_said: arrival.said.and(own.wishes.first()).map(|wish| {
-            let to = own.actors.get(&own.receiver(wish.link)).map(|actor| actor.name.as_str()).unwrap_or_default();
+            let to =
+                own.actors.get(&own.receiver(wish.link)).map(|actor| actor.name.as_str()).unwrap_or_default();
             l.t1("newcomer-wish-sent", "actor", to)
         }),
         phases,
@@ -354,7 +364,12 @@ fn step_view(l: &Speaker, own: &OwnRecord, link: &OwnLink, today: Date) -> StepV
             .and_then(|id| own.people.iter().find(|(person, _)| person.id == id))
             .map(|(person, _)| own_name(person)),
         who: name_of(accountable),
-        phone_href: phone.as_deref().unwrap_or_default().chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
+        phone_href: phone
+            .as_deref()
+            .unwrap_or_default()
+            .chars()
+            .filter(|c| c.is_ascii_digit() || *c == '+')
+            .collect(),
         phone,
         asked: asked.map(|actor| {
             let (to, from) = (name_of(own.actors.get(&actor)), name_of(accountable));
@@ -460,7 +475,11 @@ async fn record(guest: Guest) -> Result<Response, Response> {
     record_page(&guest, Fields::default(), None).await
 }
 
-async fn record_page(guest: &Guest, typed: Fields, problems: Option<&Problems>) -> Result<Response, Response> {
+async fn record_page(
+    guest: &Guest,
+    typed: Fields,
+    problems: Option<&Problems>,
+) -> Result<Response, Response> {
     let own = guest.insider().record().await.map_err(|error| guest.fail(error))?;
     let l = &guest.visit.speaker;
     let people = own
@@ -472,8 +491,9 @@ async fn record_page(guest: &Guest, typed: Fields, problems: Option<&Problems>) 
                 name: person.name.display_name(NameOrder::GivenFirst),
                 original: person.name.original_name(NameOrder::GivenFirst).unwrap_or_default(),
                 born: person.birth.to_string(),
-                languages: l
-                    .list(&person.languages.iter().map(|tag| l.language_name(tag.as_str())).collect::<Vec<_>>()),
+                languages: l.list(
+                    &person.languages.iter().map(|tag| l.language_name(tag.as_str())).collect::<Vec<_>>(),
+                ),
                 interpreter: person.interpreter,
                 status: status.map_or(domain::LegalStatus::Unknown, |period| period.status).as_str(),
                 status_since: status.map(|period| l.t1("common-since", "from", period.interval.from())),

@@ -137,7 +137,12 @@ async fn show(
         Some("changed") => page = page.with_notice(key!("common-saved")),
         _ => {}
     }
-    let last = stays.stays.iter().filter(|seen| seen.is_open(today)).filter_map(|seen| seen.file.stay.nights.to()).max();
+    let last = stays
+        .stays
+        .iter()
+        .filter(|seen| seen.is_open(today))
+        .filter_map(|seen| seen.file.stay.nights.to())
+        .max();
     let views = stays.stays.iter().map(|seen| view(l, &stays.household, seen, today));
     let (open, earlier): (Vec<_>, Vec<_>) = views.partition(|view| view.open);
     Ok(html(&StayPage {
@@ -280,7 +285,9 @@ impl Asked {
             return None;
         };
         match Interval::between(from, to) {
-            Ok(nights) if nights.nights().is_some_and(|count| i64::from(count) <= i64::from(MOST_NIGHTS)) => Some(nights),
+            Ok(nights) if nights.nights().is_some_and(|count| i64::from(count) <= i64::from(MOST_NIGHTS)) => {
+                Some(nights)
+            }
             _ => {
                 problems.add("to", key!("homes-problem-interval"));
                 None

@@ -94,7 +94,12 @@ impl TestApp {
 
     /// A browser nobody has signed in with.
     pub(crate) fn visitor(&self) -> Browser {
-        Browser { router: self.router.clone(), dice: self.dice.clone(), cookies: BTreeMap::new(), csrf: String::new() }
+        Browser {
+            router: self.router.clone(),
+            dice: self.dice.clone(),
+            cookies: BTreeMap::new(),
+            csrf: String::new(),
+        }
     }
 
     /// A browser signed in with a role of the town, through a real link.
@@ -104,9 +109,10 @@ impl TestApp {
 
     /// A browser signed in with a role of some town.
     pub(crate) async fn browser_in(&self, town: &Town, role: Role) -> Browser {
-        let link = sign_in::print_link(&self.app, town.tenant, town.users[&role], SignedDuration::from_mins(5))
-            .await
-            .expect("a link can be printed");
+        let link =
+            sign_in::print_link(&self.app, town.tenant, town.users[&role], SignedDuration::from_mins(5))
+                .await
+                .expect("a link can be printed");
         let mut browser = self.visitor();
         let path = link.strip_prefix("http://hamn.test").expect("links begin with the public address");
         let page = browser.post(path, &[]).await;
@@ -272,7 +278,8 @@ impl Browser {
 
     /// Sends any request with the browser's cookies.
     pub(crate) async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Page {
-        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = request
             .header(header::HOST, "hamn.test")
             .header(header::ACCEPT_LANGUAGE, "en")
@@ -283,7 +290,8 @@ impl Browser {
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(header::SET_COOKIE) {
             let text = cookie.to_str().expect("cookies are text");
-            let (name, value) = text.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie is a pair");
+            let (name, value) =
+                text.split(';').next().and_then(|pair| pair.split_once('=')).expect("a cookie is a pair");
             if text.contains("Max-Age=0") {
                 self.cookies.remove(name);
             } else {
@@ -291,14 +299,18 @@ impl Browser {
             }
         }
         // A line of events has no end to wait for.
-        let endless = parts.headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "text/event-stream");
+        let endless =
+            parts.headers.get(header::CONTENT_TYPE).is_some_and(|value| value == "text/event-stream");
         let body = if endless {
             Bytes::new()
         } else {
             body.collect().await.expect("the answer has an end").to_bytes()
         };
-        let page =
-            Page { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() };
+        let page = Page {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        };
         if let Some(csrf) = page.hidden("csrf") {
             self.csrf = csrf;
         }

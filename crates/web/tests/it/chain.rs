@@ -28,7 +28,9 @@ async fn register_with(app: &TestApp, fields: &[(&str, &str)]) -> HouseholdId {
     let mut desk = app.browser(Role::Desk).await;
     let page = desk.post("/desk", fields).await;
     let path = page.location().split('?').next().unwrap_or_default();
-    path.strip_prefix("/households/").and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{}", page.body))
+    path.strip_prefix("/households/")
+        .and_then(|id| id.parse().ok())
+        .unwrap_or_else(|| panic!("{}", page.body))
 }
 
 async fn link_of(app: &TestApp, household: HouseholdId, kind: &str) -> Link {
@@ -114,7 +116,8 @@ fn in_arabic_the_picture_is_mirrored() {
         };
         let chain = format!("/households/{household}/chain");
         let english = coordinator.get(&chain).await.assert_ok();
-        let arabic = coordinator.get(&format!("{chain}?lang=ar")).await.assert_ok().assert_shows("dir=\"rtl\"");
+        let arabic =
+            coordinator.get(&format!("{chain}?lang=ar")).await.assert_ok().assert_shows("dir=\"rtl\"");
         assert!(first_band(&english.body) < 100.0 && first_band(&arabic.body) > 700.0);
     });
 }
@@ -125,12 +128,22 @@ fn a_link_is_moved_on_and_its_history_tells_it() {
         let household = register(&app).await;
         let link = link_of(&app, household, "housing").await;
         let mut coordinator = app.browser(Role::Coordinator).await;
-        coordinator.get(&path_of(&link)).await.assert_ok().assert_shows("What you can do now").assert_hides("⟦");
+        coordinator
+            .get(&path_of(&link))
+            .await
+            .assert_ok()
+            .assert_shows("What you can do now")
+            .assert_hides("⟦");
 
         let page = act(&app, &mut coordinator, &link, &[("act", "start")]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        act(&app, &mut coordinator, &link, &[("act", "edit"), ("next_step", "Visit the flat"), ("deadline", "2026-04-01")])
-            .await;
+        act(
+            &app,
+            &mut coordinator,
+            &link,
+            &[("act", "edit"), ("next_step", "Visit the flat"), ("deadline", "2026-04-01")],
+        )
+        .await;
         coordinator
             .get(&path_of(&link))
             .await
@@ -142,9 +155,12 @@ fn a_link_is_moved_on_and_its_history_tells_it() {
             .assert_shows("coordinator of Hamnvik");
 
         // Without a reason nothing rests, and what was typed stays.
-        let page = act(&app, &mut coordinator, &link, &[("act", "pause"), ("pause_until", "2026-03-20")]).await;
+        let page =
+            act(&app, &mut coordinator, &link, &[("act", "pause"), ("pause_until", "2026-03-20")]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
-        page.assert_shows("Write in a few words why").assert_shows("value=\"2026-03-20\"").assert_shows("<details class=\"card\" id=\"pause\" open");
+        page.assert_shows("Write in a few words why")
+            .assert_shows("value=\"2026-03-20\"")
+            .assert_shows("<details class=\"card\" id=\"pause\" open");
         let pause = [("act", "pause"), ("pause_reason", "Visits her sister"), ("pause_until", "2026-03-20")];
         act(&app, &mut coordinator, &link, &pause).await;
         coordinator.get(&path_of(&link)).await.assert_shows("Visits her sister").assert_shows("Resume");
@@ -153,9 +169,14 @@ fn a_link_is_moved_on_and_its_history_tells_it() {
         assert!(matches!(link_of(&app, household, "housing").await.state, LinkState::Done { .. }));
         act(&app, &mut coordinator, &link, &[("act", "reopen"), ("reopen_reason", "The flat burned")]).await;
         coordinator.get(&path_of(&link)).await.assert_shows("Reopened: The flat burned");
-        let no = [("act", "not_needed"), ("not_needed_who", "Olena"), ("not_needed_reason", "Lives with family")];
+        let no =
+            [("act", "not_needed"), ("not_needed_who", "Olena"), ("not_needed_reason", "Lives with family")];
         act(&app, &mut coordinator, &link, &no).await;
-        coordinator.get(&path_of(&link)).await.assert_shows("Olena: Lives with family").assert_hides("name=\"next_step\"");
+        coordinator
+            .get(&path_of(&link))
+            .await
+            .assert_shows("Olena: Lives with family")
+            .assert_hides("name=\"next_step\"");
     });
 }
 
@@ -189,12 +210,22 @@ fn two_at_once_see_both_and_overwrite_nothing() {
 #[test]
 fn what_the_rules_forbid_is_said_in_words() {
     with_app(|app| async move {
-        let child = [("given-0", "Farid"), ("birth_y-0", "2011"), ("unaccompanied-0", "on"), ("arrived_on", "2026-03-09")];
+        let child = [
+            ("given-0", "Farid"),
+            ("birth_y-0", "2011"),
+            ("unaccompanied-0", "on"),
+            ("arrived_on", "2026-03-09"),
+        ];
         let household = register_with(&app, &child).await;
         let link = link_of(&app, household, "social_services").await;
         let mut coordinator = app.browser(Role::Coordinator).await;
         // The page offers no pause; a form made by hand is refused with the reason.
-        coordinator.get(&path_of(&link)).await.assert_ok().assert_hides("id=\"pause\"").assert_shows("goes to social services at once");
+        coordinator
+            .get(&path_of(&link))
+            .await
+            .assert_ok()
+            .assert_hides("id=\"pause\"")
+            .assert_shows("goes to social services at once");
         let page = act(&app, &mut coordinator, &link, &[("act", "pause"), ("pause_reason", "later")]).await;
         assert_eq!(page.status, StatusCode::CONFLICT);
         page.assert_shows("href=\"#acts\"").assert_shows("cannot be paused, put off or dropped");
@@ -215,14 +246,25 @@ fn a_new_status_plans_what_is_new_and_leaves_what_is_old_for_a_decision() {
         let form = coordinator.get(&path).await.assert_ok().assert_shows("Olena Kovalenko");
         let version = form.hidden("version").unwrap();
         let person = link_of(&app, household, "school").await.person.unwrap().to_string();
-        let later = [("version", version.as_str()), ("person", person.as_str()), ("status", "registered"), ("from", "2026-03-11")];
+        let later = [
+            ("version", version.as_str()),
+            ("person", person.as_str()),
+            ("status", "registered"),
+            ("from", "2026-03-11"),
+        ];
         assert_eq!(coordinator.post(&path, &later).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 
         let head = link_of(&app, household, "language").await.person.unwrap().to_string();
-        let now = [("version", version.as_str()), ("person", head.as_str()), ("status", "newly_arrived"), ("from", "2026-03-10")];
+        let now = [
+            ("version", version.as_str()),
+            ("person", head.as_str()),
+            ("status", "newly_arrived"),
+            ("from", "2026-03-10"),
+        ];
         let key = coordinator.key();
         let page = coordinator.post_with_key(&path, &now, &key).await.assert_ok();
-        let page = page.assert_shows("New links").assert_shows("Swedish for immigrants, sfi").assert_hides("⟦");
+        let page =
+            page.assert_shows("New links").assert_shows("Swedish for immigrants, sfi").assert_hides("⟦");
         // A double click is the same change, shown again.
         let again = coordinator.post_with_key(&path, &now, &key).await.assert_ok();
         assert_eq!(page.body.matches("<tr>").count(), again.body.matches("<tr>").count());
@@ -231,20 +273,40 @@ fn a_new_status_plans_what_is_new_and_leaves_what_is_old_for_a_decision() {
         let sfi = link_of(&app, household, "sfi").await;
         assert_eq!((sfi.accountable, sfi.is_open()), (app.town.board, true));
         assert_eq!(
-            app.app.store.read(&Who::program(app.town.tenant)).await.unwrap().known_gaps(household).await.unwrap(),
+            app.app
+                .store
+                .read(&Who::program(app.town.tenant))
+                .await
+                .unwrap()
+                .known_gaps(household)
+                .await
+                .unwrap(),
             0
         );
 
         // Back to a status that asks for less: the links stay, marked, and somebody decides.
         let form = coordinator.get(&path).await;
         let version = form.hidden("version").unwrap();
-        let back = [("version", version.as_str()), ("person", head.as_str()), ("status", "asylum_seeker"), ("from", "2026-03-10")];
+        let back = [
+            ("version", version.as_str()),
+            ("person", head.as_str()),
+            ("status", "asylum_seeker"),
+            ("from", "2026-03-10"),
+        ];
         coordinator.post(&path, &back).await.assert_ok().assert_shows("no longer ask for");
         assert!(link_of(&app, household, "sfi").await.is_open());
         coordinator.get("/gaps?show=undecided").await.assert_ok().assert_shows("Swedish for immigrants, sfi");
-        coordinator.get(&path_of(&sfi)).await.assert_shows("Somebody has to decide").assert_shows("Let it go on");
+        coordinator
+            .get(&path_of(&sfi))
+            .await
+            .assert_shows("Somebody has to decide")
+            .assert_shows("Let it go on");
         act(&app, &mut coordinator, &sfi, &[("act", "keep")]).await;
-        coordinator.get(&path_of(&sfi)).await.assert_hides("Somebody has to decide").assert_shows("The link goes on");
+        coordinator
+            .get(&path_of(&sfi))
+            .await
+            .assert_hides("Somebody has to decide")
+            .assert_shows("The link goes on");
     });
 }
 
@@ -252,7 +314,8 @@ fn a_new_status_plans_what_is_new_and_leaves_what_is_old_for_a_decision() {
 fn what_ends_falls_back_visibly_and_what_is_late_is_told_once_a_step() {
     with_app(|app| async move {
         let social = app.town.social;
-        let mut writer = app.app.store.write(&Who::program(app.town.tenant), app.app.clock.now()).await.unwrap();
+        let mut writer =
+            app.app.store.write(&Who::program(app.town.tenant), app.app.clock.now()).await.unwrap();
         writer
             .insert_duty(&Duty {
                 id: app.dice.id(),
@@ -277,14 +340,21 @@ fn what_ends_falls_back_visibly_and_what_is_late_is_told_once_a_step() {
         assert_eq!(link.accountable, app.town.board);
         assert_eq!(link.fell_back.map(|fell_back| fell_back.from), Some(social));
         let mut coordinator = app.browser(Role::Coordinator).await;
-        coordinator.get(&format!("/households/{household}/chain")).await.assert_shows("Accountability came back from");
+        coordinator
+            .get(&format!("/households/{household}/chain"))
+            .await
+            .assert_shows("Accountability came back from");
         coordinator
             .get("/gaps?show=fell_back")
             .await
             .assert_ok()
             .assert_shows("The actor no longer takes part")
             .assert_hides("⟦");
-        assert_eq!(app::receive::settle::settle_all(&app.app, app.town.tenant).await.unwrap(), 0, "once is enough");
+        assert_eq!(
+            app::receive::settle::settle_all(&app.app, app.town.tenant).await.unwrap(),
+            0,
+            "once is enough"
+        );
 
         // Nothing is late on the last day; the day after, the actor is told, two working days later the coordinator.
         let reference = {
@@ -301,7 +371,11 @@ fn what_ends_falls_back_visibly_and_what_is_late_is_told_once_a_step() {
         assert!(told.iter().any(|letter| letter.to == "coordinator@Hamnvik.example"), "and the coordinator");
         for letter in &told {
             assert!(letter.body.contains(&reference), "{}", letter.body);
-            assert!(!letter.body.contains("Olena") && !letter.body.contains("Kovalenko"), "no names: {}", letter.body);
+            assert!(
+                !letter.body.contains("Olena") && !letter.body.contains("Kovalenko"),
+                "no names: {}",
+                letter.body
+            );
         }
         app::scheduler::round(&app.app).await;
         assert_eq!(app.letters().await.len(), letters.len(), "each step is told once");
@@ -311,20 +385,35 @@ fn what_ends_falls_back_visibly_and_what_is_late_is_told_once_a_step() {
 #[test]
 fn gaps_are_listed_filled_and_taken_out_without_harm() {
     with_app(|app| async move {
-        let household = register_with(&app, &[("given-0", "Ivan"), ("arrived_on", "2026-03-09"), ("area", "=1+1")]).await;
+        let household =
+            register_with(&app, &[("given-0", "Ivan"), ("arrived_on", "2026-03-09"), ("area", "=1+1")]).await;
         // Somebody deletes a link past the program: the gap is found.
         app.raw("DELETE FROM link WHERE kind = 'housing'").await;
-        let mut writer = app.app.store.write(&Who::program(app.town.tenant), app.app.clock.now()).await.unwrap();
+        let mut writer =
+            app.app.store.write(&Who::program(app.town.tenant), app.app.clock.now()).await.unwrap();
         app::receive::gaps::refresh(&app.app, &mut writer, household, app.app.today()).await.unwrap();
         writer.commit().await.unwrap();
 
         let mut coordinator = app.browser(Role::Coordinator).await;
-        coordinator.get("/gaps").await.assert_ok().assert_shows("Households that lack links").assert_shows(">Home<").assert_hides("⟦");
+        coordinator
+            .get("/gaps")
+            .await
+            .assert_ok()
+            .assert_shows("Households that lack links")
+            .assert_shows(">Home<")
+            .assert_hides("⟦");
         let file = coordinator.get("/gaps.csv").await.assert_ok();
         let file = file.assert_shows("Home").assert_shows("'=1+1").assert_hides("Ivan");
         assert!(file.headers["content-type"].to_str().unwrap().starts_with("text/csv"));
-        let reads =
-            app.app.store.read(&Who::program(app.town.tenant)).await.unwrap().reads_of(household, 5).await.unwrap();
+        let reads = app
+            .app
+            .store
+            .read(&Who::program(app.town.tenant))
+            .await
+            .unwrap()
+            .reads_of(household, 5)
+            .await
+            .unwrap();
         assert!(reads.iter().any(|read| read.what == "export"));
 
         coordinator

@@ -21,7 +21,11 @@ fn a_household_is_registered_found_in_either_script_and_shown_with_its_chain() {
         desk.get("/desk").await.assert_ok().assert_shows("Arrivals desk");
         let page = desk.post("/desk", &OLENA).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        desk.visit(page.location()).await.assert_ok().assert_shows("Olena Kovalenko").assert_shows("Олена Коваленко");
+        desk.visit(page.location())
+            .await
+            .assert_ok()
+            .assert_shows("Olena Kovalenko")
+            .assert_shows("Олена Коваленко");
         desk.get("/households").await.assert_ok().assert_shows("Olena Kovalenko");
         for typed in ["kovalenko ol", "Коваленко", "OLENA", "kóválenko"] {
             desk.post("/desk/hits", &[("given-0", typed)]).await.assert_ok().assert_shows("Olena Kovalenko");
@@ -42,7 +46,8 @@ fn a_double_click_registers_one_household() {
         let list = desk.get("/households").await.body;
         assert_eq!(list.matches("Olena Kovalenko").count(), 1);
 
-        let other = desk.post_with_key("/desk", &[("given-0", "Other"), ("arrived_on", "2026-03-09")], &key).await;
+        let other =
+            desk.post_with_key("/desk", &[("given-0", "Other"), ("arrived_on", "2026-03-09")], &key).await;
         assert_eq!(other.status, StatusCode::CONFLICT);
         desk.get("/households").await.assert_hides("Other");
     });
@@ -103,12 +108,14 @@ fn names_at_the_edges() {
 fn fourteen_people_and_years_at_the_edges() {
     with_app(|app| async move {
         let mut desk = app.browser(Role::Desk).await;
-        let mut fields = vec![("rows".to_owned(), "14".to_owned()), ("arrived_on".into(), "2026-03-09".into())];
+        let mut fields =
+            vec![("rows".to_owned(), "14".to_owned()), ("arrived_on".into(), "2026-03-09".into())];
         for row in 0..14 {
             fields.push((format!("given-{row}"), format!("Person{}", char::from(b'a' + row))));
             fields.push((format!("birth_y-{row}"), "1900".into()));
         }
-        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let fields: Vec<(&str, &str)> =
+            fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         let page = desk.post("/desk", &fields).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
         desk.visit(page.location()).await.assert_shows("14 people").assert_shows("Personn");
@@ -133,13 +140,23 @@ fn an_unaccompanied_child_is_registered_with_the_link_to_social_services() {
     with_app(|app| async move {
         let mut desk = app.browser(Role::Desk).await;
         let page = desk
-            .post("/desk", &[("given-0", "Yonas"), ("birth_y-0", "2012"), ("unaccompanied-0", "yes"), ("arrived_on", "2026-03-09")])
+            .post(
+                "/desk",
+                &[
+                    ("given-0", "Yonas"),
+                    ("birth_y-0", "2012"),
+                    ("unaccompanied-0", "yes"),
+                    ("arrived_on", "2026-03-09"),
+                ],
+            )
             .await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        let id = page.location().trim_start_matches("/households/").split('?').next().expect("an id").to_owned();
+        let id =
+            page.location().trim_start_matches("/households/").split('?').next().expect("an id").to_owned();
         let mut reader = app.app.store.read(&store::Who::program(app.town.tenant)).await.expect("a read");
         let links = reader.links_of(id.parse().expect("an id")).await.expect("links");
-        let link = links.iter().find(|link| link.kind.is_social_services()).expect("the link to social services");
+        let link =
+            links.iter().find(|link| link.kind.is_social_services()).expect("the link to social services");
         assert!(link.for_unaccompanied_child);
         assert_eq!(link.deadline.map(|day| day.to_string()).as_deref(), Some("2026-03-10"));
     });
@@ -152,7 +169,12 @@ fn a_protected_person_is_found_by_nobody_at_the_desk() {
         let page = desk
             .post(
                 "/desk",
-                &[("given-0", "Canarya"), ("family-0", "Secret"), ("protection-0", "confidential"), ("arrived_on", "2026-03-09")],
+                &[
+                    ("given-0", "Canarya"),
+                    ("family-0", "Secret"),
+                    ("protection-0", "confidential"),
+                    ("arrived_on", "2026-03-09"),
+                ],
             )
             .await;
         assert_eq!(page.status, StatusCode::SEE_OTHER);

@@ -44,7 +44,10 @@ fn every_route_is_on_the_list() {
             fs::write(&file, &text).expect("the list can be written");
         }
         let listed = fs::read_to_string(&file).unwrap_or_default();
-        assert_eq!(text, listed, "the routes changed: read the difference, then HAMN_RENEW=1 cargo test -p web every_route");
+        assert_eq!(
+            text, listed,
+            "the routes changed: read the difference, then HAMN_RENEW=1 cargo test -p web every_route"
+        );
     });
 }
 
@@ -73,7 +76,9 @@ fn no_route_lets_in_whom_its_guard_keeps_out() {
             match route.guard {
                 Guard::Public => {}
                 Guard::Demo => assert_eq!(signed_out, StatusCode::NOT_FOUND, "{name}: this is no demo"),
-                _ if route.method == "GET" => assert_eq!(signed_out, StatusCode::SEE_OTHER, "{name}: signed out"),
+                _ if route.method == "GET" => {
+                    assert_eq!(signed_out, StatusCode::SEE_OTHER, "{name}: signed out")
+                }
                 _ => assert_eq!(signed_out, StatusCode::UNAUTHORIZED, "{name}: signed out"),
             }
             for (role, browser) in insiders.iter_mut().chain(neighbours.iter_mut()) {

@@ -1,9 +1,12 @@
 //! The program as its users meet it: pages asked for and forms sent as each role.
 
+mod admin;
 mod app;
 mod chain;
 mod desk;
 mod guards;
+mod homes;
+mod map;
 mod newcomer;
 mod overview;
 mod referral;

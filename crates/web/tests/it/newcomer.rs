@@ -39,9 +39,11 @@ async fn register(desk: &mut Browser, given: &str, family: &str, language: &str)
 
 /// What a printed card shows in its large figures: the code, then the PIN.
 fn read_card(page: &Page) -> (String, String) {
-    let mut large = page.body.split("<strong class=\"pin\"><bdi dir=\"ltr\">").skip(1).map(|rest| {
-        rest.split('<').next().expect("the figure has an end").to_owned()
-    });
+    let mut large = page
+        .body
+        .split("<strong class=\"pin\"><bdi dir=\"ltr\">")
+        .skip(1)
+        .map(|rest| rest.split('<').next().expect("the figure has an end").to_owned());
     (large.next().expect("a code"), large.next().expect("a PIN"))
 }
 
@@ -80,12 +82,17 @@ fn a_card_opens_the_own_chain_in_the_own_language_and_nothing_else() {
         let mut desk = app.browser(Role::Desk).await;
         register(&mut desk, "Canary", "Neighbour", "sv").await;
         let household = register(&mut desk, "Layla", "Haddad", "ar").await;
-        desk.get(&format!("/households/{household}?registered=1")).await.assert_shows(&format!("/households/{household}/card"));
+        desk.get(&format!("/households/{household}?registered=1"))
+            .await
+            .assert_shows(&format!("/households/{household}/card"));
 
         // Two Arabic speakers get an Arabic card, and the page that follows holds neither code nor PIN.
         let page = desk.post(&format!("/households/{household}/card"), &[]).await.assert_ok();
         let (code, pin) = read_card(&page);
-        let page = page.assert_shows("lang=\"ar\" dir=\"rtl\"").assert_shows("خطة الدعم الخاصة بي").assert_hides("Min trygghetskedja");
+        let page = page
+            .assert_shows("lang=\"ar\" dir=\"rtl\"")
+            .assert_shows("خطة الدعم الخاصة بي")
+            .assert_hides("Min trygghetskedja");
         page.assert_shows("http://hamn.test/my-chain/open");
         desk.get(&format!("/households/{household}/card"))
             .await
@@ -97,9 +104,15 @@ fn a_card_opens_the_own_chain_in_the_own_language_and_nothing_else() {
         // The language comes first, then the code, typed as people type.
         let mut phone = app.visitor();
         phone.get("/my-chain/open").await.assert_ok().assert_shows("العربية").assert_hides("name=\"pin\"");
-        phone.get("/my-chain/open?lang=ar").await.assert_ok().assert_shows("<html lang=\"ar\" dir=\"rtl\">").assert_shows("name=\"pin\"");
+        phone
+            .get("/my-chain/open?lang=ar")
+            .await
+            .assert_ok()
+            .assert_shows("<html lang=\"ar\" dir=\"rtl\">")
+            .assert_shows("name=\"pin\"");
         let typed = code.to_lowercase().replace('0', "o").replace('1', "l").replace('-', " – ");
-        let arabic: String = pin.chars().map(|c| char::from_u32(0x660 + c.to_digit(10).unwrap()).unwrap()).collect();
+        let arabic: String =
+            pin.chars().map(|c| char::from_u32(0x660 + c.to_digit(10).unwrap()).unwrap()).collect();
         let page = knock(&mut phone, &typed, &arabic).await;
         assert_eq!((page.status, page.location()), (StatusCode::SEE_OTHER, "/my-chain"), "{}", page.body);
 
@@ -116,18 +129,35 @@ fn a_card_opens_the_own_chain_in_the_own_language_and_nothing_else() {
             .assert_hides(&code);
         let step = step_of(&page);
         phone.get(&format!("/my-chain/steps/{step}")).await.assert_ok().assert_hides("⟦");
-        phone.get("/my-chain/record").await.assert_ok().assert_shows("Hemligby").assert_hides("Canary").assert_hides("⟦");
+        phone
+            .get("/my-chain/record")
+            .await
+            .assert_ok()
+            .assert_shows("Hemligby")
+            .assert_hides("Canary")
+            .assert_hides("⟦");
 
         // Who has looked: the actor and the role, never the name; and not the household itself.
-        let page = phone.get("/my-chain/looked").await.assert_ok().assert_shows("Socialförvaltningen i Hamnvik");
+        let page =
+            phone.get("/my-chain/looked").await.assert_ok().assert_shows("Socialförvaltningen i Hamnvik");
         let reads = page.body.matches("<tr><th scope=\"row\">").count();
         page.assert_hides("desk of Hamnvik").assert_shows("موظف الاستقبال عند الوصول");
         phone.get("/my-chain/record").await.assert_ok();
         let page = phone.get("/my-chain/looked").await;
-        assert_eq!(page.body.matches("<tr><th scope=\"row\">").count(), reads, "own reads are nobody's looking");
+        assert_eq!(
+            page.body.matches("<tr><th scope=\"row\">").count(),
+            reads,
+            "own reads are nobody's looking"
+        );
 
         // The pages of staff are no pages of a household's.
-        for path in ["/households", "/account", "/desk", &format!("/households/{household}"), &format!("/households/{household}/history")] {
+        for path in [
+            "/households",
+            "/account",
+            "/desk",
+            &format!("/households/{household}"),
+            &format!("/households/{household}/history"),
+        ] {
             assert_ne!(phone.get(path).await.status, StatusCode::OK, "{path}");
         }
         assert_eq!(app.app.languages.faults().into_keys().collect::<Vec<_>>(), Vec::<String>::new());
@@ -144,7 +174,9 @@ fn every_language_of_the_screens_opens_every_page_without_a_missing_word() {
         let mut phone = inside(&app, &code, &pin).await;
         let step = step_of(&phone.get("/my-chain").await);
         for (lang, dir) in [("sv", "ltr"), ("en", "ltr"), ("uk", "ltr"), ("ar", "rtl")] {
-            for path in ["/my-chain", "/my-chain/record", "/my-chain/looked", &format!("/my-chain/steps/{step}")] {
+            for path in
+                ["/my-chain", "/my-chain/record", "/my-chain/looked", &format!("/my-chain/steps/{step}")]
+            {
                 phone
                     .get(&format!("{path}?lang={lang}"))
                     .await
@@ -152,7 +184,9 @@ fn every_language_of_the_screens_opens_every_page_without_a_missing_word() {
                     .assert_shows(&format!("<html lang=\"{lang}\" dir=\"{dir}\">"))
                     .assert_hides("⟦")
                     // A word of another language is isolated on a page of the other direction, and said to be missing.
-                    .assert_hides(&app.app.languages.speak(lang.parse().unwrap()).t("common-missing-translation"));
+                    .assert_hides(
+                        &app.app.languages.speak(lang.parse().unwrap()).t("common-missing-translation"),
+                    );
             }
         }
         for lang in languages::Lang::ALL {
@@ -176,14 +210,20 @@ fn guessing_is_stopped_and_tells_nothing() {
             let wrong = knock(&mut guesser, &code, &other_pin(&pin)).await;
             let nobody = knock(&mut guesser, unknown, &pin).await;
             assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
-            assert_eq!((wrong.status, without_keys(&wrong.body, &code)), (nobody.status, without_keys(&nobody.body, unknown)));
+            assert_eq!(
+                (wrong.status, without_keys(&wrong.body, &code)),
+                (nobody.status, without_keys(&nobody.body, unknown))
+            );
         }
         // Now even the right PIN opens nothing, and a code that nobody has is locked just the same.
         let locked = knock(&mut guesser, &code, &pin).await;
         let nobody = knock(&mut guesser, unknown, &pin).await;
         assert_eq!(locked.status, StatusCode::TOO_MANY_REQUESTS);
         assert_eq!(locked.headers.get("retry-after").map(|value| value.to_str().unwrap()), Some("900"));
-        assert_eq!((locked.status, without_keys(&locked.body, &code)), (nobody.status, without_keys(&nobody.body, unknown)));
+        assert_eq!(
+            (locked.status, without_keys(&locked.body, &code)),
+            (nobody.status, without_keys(&nobody.body, unknown))
+        );
         assert!(!guesser.cookies.contains_key("hamn"));
         locked.assert_shows("too many attempts");
 
@@ -196,7 +236,10 @@ fn guessing_is_stopped_and_tells_nothing() {
         // Success forgets the failures before it.
         for _ in 0..2 {
             for _ in 0..4 {
-                assert_eq!(knock(&mut guesser, &code, &other_pin(&pin)).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+                assert_eq!(
+                    knock(&mut guesser, &code, &other_pin(&pin)).await.status,
+                    StatusCode::UNPROCESSABLE_ENTITY
+                );
             }
             inside(&app, &code, &pin).await;
         }
@@ -205,7 +248,10 @@ fn guessing_is_stopped_and_tells_nothing() {
 
 /// A page without what differs between two forms anyway: the keys of forms, and the code that was typed.
 fn without_keys(body: &str, code: &str) -> String {
-    body.replace(code, "CODE").split("name=\"key\" value=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest)).collect()
+    body.replace(code, "CODE")
+        .split("name=\"key\" value=\"")
+        .map(|part| part.split_once('"').map_or(part, |(_, rest)| rest))
+        .collect()
 }
 
 #[test]
@@ -306,7 +352,11 @@ fn a_new_card_and_a_withdrawal_end_the_old_card_and_what_it_opened() {
 
         let mut reader = inside(&app, &new, &new_pin).await;
         let page = desk.post(&format!("/households/{household}/card/withdraw"), &[]).await;
-        desk.visit(page.location()).await.assert_ok().assert_shows("The card is withdrawn").assert_shows("has no card");
+        desk.visit(page.location())
+            .await
+            .assert_ok()
+            .assert_shows("The card is withdrawn")
+            .assert_shows("has no card");
         assert_eq!(reader.get("/my-chain").await.status, StatusCode::SEE_OTHER);
         assert_eq!(knock(&mut reader, &new, &new_pin).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     });
@@ -357,7 +407,9 @@ fn a_session_ends_when_it_rests_and_when_it_is_left() {
         // Opening gives a fresh secret, whatever the browser held before.
         let fixed = app.visitor().cookies;
         let mut browser = app.visitor();
-        browser.cookies.insert("hamn".to_owned(), format!("{}.{}", app.town.tenant.uuid().simple(), "0".repeat(64)));
+        browser
+            .cookies
+            .insert("hamn".to_owned(), format!("{}.{}", app.town.tenant.uuid().simple(), "0".repeat(64)));
         knock(&mut browser, &code, &pin).await;
         assert!(!browser.cookies["hamn"].ends_with(&"0".repeat(64)) && fixed.is_empty());
     });
@@ -388,17 +440,28 @@ fn a_card_never_opens_another_household_or_another_town() {
         // In an installation of several towns the card's town is chosen, and another one does not know the card.
         let grannby = app.another_town("Grannby").await;
         let mut phone = app.visitor();
-        phone.get("/my-chain/open?lang=en&place=Grannby").await.assert_shows("Grannby").assert_shows("selected");
+        phone
+            .get("/my-chain/open?lang=en&place=Grannby")
+            .await
+            .assert_shows("Grannby")
+            .assert_shows("selected");
         let page = knock(&mut phone, &code, &pin).await;
         page.assert_shows("Choose the municipality");
         let place = |town: &crate::app::Town| town.tenant.to_string();
-        for (town, expected) in [(place(&grannby), StatusCode::UNPROCESSABLE_ENTITY), (place(&app.town), StatusCode::SEE_OTHER)] {
-            let page = phone.post("/my-chain/open", &[("code", &code), ("pin", &pin), ("place", &town)]).await;
+        for (town, expected) in
+            [(place(&grannby), StatusCode::UNPROCESSABLE_ENTITY), (place(&app.town), StatusCode::SEE_OTHER)]
+        {
+            let page =
+                phone.post("/my-chain/open", &[("code", &code), ("pin", &pin), ("place", &town)]).await;
             assert_eq!(page.status, expected);
         }
         let cookie = phone.cookies.get_mut("hamn").expect("a session");
         *cookie = format!("{}.{}", grannby.tenant.uuid().simple(), cookie.split_once('.').unwrap().1);
-        assert_eq!(phone.get("/my-chain").await.status, StatusCode::SEE_OTHER, "another town finds no session");
+        assert_eq!(
+            phone.get("/my-chain").await.status,
+            StatusCode::SEE_OTHER,
+            "another town finds no session"
+        );
         let printed = desk.post(&format!("/households/{ours}/card"), &[]).await;
         printed.assert_shows("/my-chain/open?place=Hamnvik");
     });
@@ -432,7 +495,11 @@ fn what_a_household_says_is_answered_and_kept_once() {
         let page = phone.get("/my-chain?said=1").await.assert_shows("has received what you wrote");
         assert_eq!(page.body.matches("Дата &#60;неправильна&#62;").count(), 1);
         phone.post("/my-chain/say", &[("kind", "decline"), ("link", &step)]).await;
-        let page = phone.get("/my-chain").await.assert_shows("station--declined").assert_shows("The answer has not come yet");
+        let page = phone
+            .get("/my-chain")
+            .await
+            .assert_shows("station--declined")
+            .assert_shows("The answer has not come yet");
         page.assert_shows("You have said no to");
         phone.post("/my-chain/say", &[("kind", "changed_mind"), ("link", &step)]).await;
         phone.get("/my-chain").await.assert_hides("station--declined");
@@ -442,13 +509,25 @@ fn what_a_household_says_is_answered_and_kept_once() {
         // A letter says that something was said, and not what.
         let letters = app.letters().await;
         let letter = letters.last().expect("a letter to the unit that answers");
-        assert!(letter.body.contains(&format!("/households/{household}/history")) && !letter.body.contains("Дата"));
+        assert!(
+            letter.body.contains(&format!("/households/{household}/history"))
+                && !letter.body.contains("Дата")
+        );
 
         // The desk that registered them does not read what may be about the desk.
         let history = format!("/households/{household}/history");
-        desk.get(&history).await.assert_ok().assert_shows("The household was registered").assert_hides("Дата");
+        desk.get(&history)
+            .await
+            .assert_ok()
+            .assert_shows("The household was registered")
+            .assert_hides("Дата");
         let mut coordinator = app.browser(Role::Coordinator).await;
-        let page = coordinator.get(&history).await.assert_ok().assert_shows("Дата").assert_shows("The household opened its page");
+        let page = coordinator
+            .get(&history)
+            .await
+            .assert_ok()
+            .assert_shows("Дата")
+            .assert_shows("The household opened its page");
         let answer_to = page.body.split_once(&format!("/households/{household}/wishes/")).expect("a form").1;
         let wish = answer_to.split('"').next().expect("an id").to_owned();
         let path = format!("/households/{household}/wishes/{wish}");
@@ -461,7 +540,9 @@ fn what_a_household_says_is_answered_and_kept_once() {
         // A second answer on the same page meets the first, and both are shown.
         let page = coordinator.post(&path, &[("version", "1"), ("answer", "Another answer")]).await;
         assert_eq!(page.status, StatusCode::CONFLICT);
-        page.assert_shows("Another answer").assert_shows("Ми виправили дату.").assert_shows("conflict-side--theirs");
+        page.assert_shows("Another answer")
+            .assert_shows("Ми виправили дату.")
+            .assert_shows("conflict-side--theirs");
         let denied = desk.post(&path, &[("version", "2"), ("answer", "From the desk")]).await;
         assert_eq!(denied.status, StatusCode::FORBIDDEN);
 
@@ -496,9 +577,18 @@ fn a_child_alone_cannot_say_no_to_the_social_services() {
     with_app(|app| async move {
         let mut desk = app.browser(Role::Desk).await;
         let page = desk
-            .post("/desk", &[("given-0", "Yonas"), ("birth_y-0", "2012"), ("unaccompanied-0", "yes"), ("arrived_on", "2026-03-09")])
+            .post(
+                "/desk",
+                &[
+                    ("given-0", "Yonas"),
+                    ("birth_y-0", "2012"),
+                    ("unaccompanied-0", "yes"),
+                    ("arrived_on", "2026-03-09"),
+                ],
+            )
             .await;
-        let household = page.location().trim_start_matches("/households/").split('?').next().expect("an id").to_owned();
+        let household =
+            page.location().trim_start_matches("/households/").split('?').next().expect("an id").to_owned();
         // Nobody knows which language: Swedish and English.
         let page = desk.post(&format!("/households/{household}/card"), &[]).await;
         let (code, pin) = read_card(&page);
@@ -507,7 +597,8 @@ fn a_child_alone_cannot_say_no_to_the_social_services() {
         let id: HouseholdId = household.parse().unwrap();
         let mut reader = app.app.store.read(&Who::program(app.town.tenant)).await.unwrap();
         let links = reader.links_of(id).await.unwrap();
-        let link = links.iter().find(|link| link.for_unaccompanied_child).expect("the link to social services").id;
+        let link =
+            links.iter().find(|link| link.for_unaccompanied_child).expect("the link to social services").id;
         drop(reader);
         phone.get(&format!("/my-chain/steps/{link}")).await.assert_ok().assert_hides("value=\"decline\"");
         let link = link.to_string();
@@ -530,9 +621,16 @@ fn whoever_has_left_and_where_protected_people_are_is_not_shown() {
 
         // The second person leaves; what is recorded of them later is not this household's to see.
         let id: HouseholdId = household.parse().unwrap();
-        let mut writer = app.app.store.write(&Who::program(app.town.tenant), app.app.clock.now()).await.unwrap();
+        let mut writer =
+            app.app.store.write(&Who::program(app.town.tenant), app.app.clock.now()).await.unwrap();
         let file = writer.household(id).await.unwrap();
-        let second = file.household.members.iter().find(|member| Some(member.person) != file.household.head()).unwrap().person;
+        let second = file
+            .household
+            .members
+            .iter()
+            .find(|member| Some(member.person) != file.household.head())
+            .unwrap()
+            .person;
         let household_after = file.household.clone().leave(second, app.app.today()).unwrap();
         writer.update_members(&household_after, file.protection).await.unwrap();
         let mut record = writer.person(second).await.unwrap();
@@ -544,7 +642,13 @@ fn whoever_has_left_and_where_protected_people_are_is_not_shown() {
         writer.commit().await.unwrap();
 
         for path in ["/my-chain", "/my-chain/record", "/my-chain/looked"] {
-            phone.get(path).await.assert_ok().assert_hides("Second").assert_hides("070-CANARY").assert_hides("Hemligby");
+            phone
+                .get(path)
+                .await
+                .assert_ok()
+                .assert_hides("Second")
+                .assert_hides("070-CANARY")
+                .assert_hides("Hemligby");
         }
         phone.get("/my-chain/record?lang=en").await.assert_shows("Your details are protected");
         assert_eq!(desk.get(&format!("/households/{household}/card")).await.status, StatusCode::NOT_FOUND);

@@ -12,7 +12,12 @@ const OLENA: [(&str, &str); 3] = [("given-0", "Olena"), ("birth_y-0", "1984"), (
 fn the_coordinator_sees_a_registration_at_once_and_a_reader_sees_no_small_number() {
     with_app(|app| async move {
         let mut coordinator = app.browser(Role::Coordinator).await;
-        coordinator.get("/overview").await.assert_ok().assert_shows("Nothing yet today").assert_shows("As of 10:00");
+        coordinator
+            .get("/overview")
+            .await
+            .assert_ok()
+            .assert_shows("Nothing yet today")
+            .assert_shows("As of 10:00");
         let mut desk = app.browser(Role::Desk).await;
         desk.post("/desk", &OLENA).await;
         // Figures are shared for a second under load; then a change is counted.
@@ -22,7 +27,9 @@ fn the_coordinator_sees_a_registration_at_once_and_a_reader_sees_no_small_number
             .await
             .assert_ok()
             .assert_shows("Households registered")
-            .assert_shows("<span class=\"tile-figure\">1</span><span class=\"tile-label\">People in reception");
+            .assert_shows(
+                "<span class=\"tile-figure\">1</span><span class=\"tile-label\">People in reception",
+            );
 
         let mut reader = app.browser(Role::Reader).await;
         reader

@@ -57,8 +57,10 @@ impl Scene {
         let mut worker = app.browser(Role::CaseWorker).await;
         let page = worker.post("/desk", &FAMILY).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        let household = page.location().trim_start_matches("/households/").split('?').next().unwrap().parse().unwrap();
-        let (sender, receiver) = (app.browser(Role::Coordinator).await, app.browser(Role::PartnerCoordinator).await);
+        let household =
+            page.location().trim_start_matches("/households/").split('?').next().unwrap().parse().unwrap();
+        let (sender, receiver) =
+            (app.browser(Role::Coordinator).await, app.browser(Role::PartnerCoordinator).await);
         let mut scene = Self { app, household, reference: String::new(), sender, receiver };
         scene.reference = scene.reader().await.household(household).await.unwrap().reference;
         scene
@@ -116,7 +118,12 @@ impl Scene {
     fn assert_tells_only(&self, page: &Page, fields: &[&str]) {
         for (field, canary) in CANARIES {
             let told = page.body.contains(canary);
-            assert_eq!(told, fields.contains(&field), "{canary} of {field} where {fields:?} is shared:\n{}", page.body);
+            assert_eq!(
+                told,
+                fields.contains(&field),
+                "{canary} of {field} where {fields:?} is shared:\n{}",
+                page.body
+            );
         }
         for hidden in [self.reference.clone(), self.household.to_string(), "07-13".to_owned()] {
             assert!(!page.body.contains(&hidden), "{hidden} shows:\n{}", page.body);
@@ -130,20 +137,37 @@ fn a_referral_is_sent_accepted_and_done() {
         let mut scene = Scene::new(app).await;
         let link = scene.link("language").await;
         let path = format!("/households/{}/links/{}/refer", scene.household, link.id);
-        scene.sender.get(&path).await.assert_ok().assert_shows("two different questions").assert_shows("2026-03-13");
+        scene
+            .sender
+            .get(&path)
+            .await
+            .assert_ok()
+            .assert_shows("two different questions")
+            .assert_shows("2026-03-13");
 
-        let id = scene.referred("language", &[("field", "languages_and_interpreter"), ("message", "hello there")]).await;
-        assert_eq!(scene.link("language").await.accountable, scene.app.town.board, "nothing moves until the answer");
+        let id = scene
+            .referred("language", &[("field", "languages_and_interpreter"), ("message", "hello there")])
+            .await;
+        assert_eq!(
+            scene.link("language").await.accountable,
+            scene.app.town.board,
+            "nothing moves until the answer"
+        );
         let letters = scene.app.letters().await;
-        let letter = letters.iter().find(|letter| letter.to == "2@Hamnvik.example").expect("the receiver gets a letter");
+        let letter = letters
+            .iter()
+            .find(|letter| letter.to == "2@Hamnvik.example")
+            .expect("the receiver gets a letter");
         assert!(letter.body.contains(&format!("http://hamn.test/referrals/{id}")));
         for (_, canary) in CANARIES {
             assert!(!letter.body.contains(canary) && !letter.subject.contains(canary), "{canary}");
         }
 
-        let list = scene.receiver.get("/referrals").await.assert_ok().assert_shows("Language and folkbildning");
+        let list =
+            scene.receiver.get("/referrals").await.assert_ok().assert_shows("Language and folkbildning");
         scene.assert_tells_only(&list, &[]);
-        let page = scene.receiver.get(&format!("/referrals/{id}")).await.assert_ok().assert_shows("hello there");
+        let page =
+            scene.receiver.get(&format!("/referrals/{id}")).await.assert_ok().assert_shows("hello there");
         scene.assert_tells_only(&page, &["languages_and_interpreter"]);
         scene.sender.get("/referrals?side=from_us").await.assert_ok().assert_shows(&scene.reference.clone());
 
@@ -152,7 +176,8 @@ fn a_referral_is_sent_accepted_and_done() {
         assert_eq!(scene.link("language").await.accountable, scene.app.town.association);
         assert!(scene.app.letters().await.iter().any(|letter| letter.to == "0@Hamnvik.example"));
         // A second yes finds that it was said.
-        let again = scene.receiver.post(&format!("/referrals/{id}"), &[("version", "1"), ("step", "accept")]).await;
+        let again =
+            scene.receiver.post(&format!("/referrals/{id}"), &[("version", "1"), ("step", "accept")]).await;
         assert_eq!(again.status, StatusCode::CONFLICT);
 
         let page = scene.answer(id, "finish", &[]).await;
@@ -161,7 +186,8 @@ fn a_referral_is_sent_accepted_and_done() {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
         assert!(matches!(scene.link("language").await.state, LinkState::Done { .. }));
         assert!(matches!(scene.state(id).await, ReferralState::Done { .. }));
-        let page = scene.receiver.get(&format!("/referrals/{id}")).await.assert_ok().assert_hides("hello there");
+        let page =
+            scene.receiver.get(&format!("/referrals/{id}")).await.assert_ok().assert_hides("hello there");
         scene.assert_tells_only(&page, &[]);
     });
 }
@@ -173,7 +199,11 @@ fn a_receiver_sees_the_shared_fields_and_nothing_else() {
         let sets: Vec<Vec<&str>> = SharedField::ALL
             .iter()
             .map(|field| vec![field.as_str()])
-            .chain([vec![], vec!["names", "birth_years", "phone"], SharedField::ALL.iter().map(|f| f.as_str()).collect()])
+            .chain([
+                vec![],
+                vec!["names", "birth_years", "phone"],
+                SharedField::ALL.iter().map(|f| f.as_str()).collect(),
+            ])
             .collect();
         for shared in sets {
             let mut writer = scene
@@ -188,7 +218,10 @@ fn a_receiver_sees_the_shared_fields_and_nothing_else() {
             writer.commit().await.unwrap();
 
             let mut fields: Vec<(&str, &str)> = shared.iter().map(|field| ("field", *field)).collect();
-            fields.extend([("meeting_times", "every-other-thursday"), ("access_needs", "pram-and-hearing-loop")]);
+            fields.extend([
+                ("meeting_times", "every-other-thursday"),
+                ("access_needs", "pram-and-hearing-loop"),
+            ]);
             let id = scene.referred("language", &fields).await;
             for accepted in [false, true] {
                 if accepted {
@@ -221,9 +254,15 @@ fn a_consent_must_cover_receiver_and_fields_and_its_withdrawal_works_at_once() {
         let mut scene = Scene::new(app).await;
         let sharing = format!("/households/{}/sharing", scene.household);
         scene.sender.get(&sharing).await.assert_ok().assert_shows("No consents are recorded");
-        let (social, association) = (scene.app.town.social.to_string(), scene.app.town.association.to_string());
+        let (social, association) =
+            (scene.app.town.social.to_string(), scene.app.town.association.to_string());
         for receiver in [&social, &association] {
-            let consent = [("receiver", receiver.as_str()), ("field", "names"), ("how", "spoken"), ("given_on", "2026-03-10")];
+            let consent = [
+                ("receiver", receiver.as_str()),
+                ("field", "names"),
+                ("how", "spoken"),
+                ("given_on", "2026-03-10"),
+            ];
             let page = scene.sender.post(&sharing, &consent).await;
             assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
         }
@@ -238,7 +277,8 @@ fn a_consent_must_cover_receiver_and_fields_and_its_withdrawal_works_at_once() {
             .collect();
         let (others, ours) = (&consents[&scene.app.town.social], &consents[&scene.app.town.association]);
 
-        let with = |consent: &str| [("osl", "consent_of_person".to_owned()), ("osl_consent", consent.to_owned())];
+        let with =
+            |consent: &str| [("osl", "consent_of_person".to_owned()), ("osl_consent", consent.to_owned())];
         for (consent, fields) in [(others, vec!["names"]), (ours, vec!["names", "phone"])] {
             let fields = fields.into_iter().map(|field| ("field", field.to_owned()));
             let form: Vec<(&str, String)> = with(consent).into_iter().chain(fields).collect();
@@ -265,14 +305,23 @@ fn a_consent_must_cover_receiver_and_fields_and_its_withdrawal_works_at_once() {
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
         assert_eq!(scene.state(waiting).await, ReferralState::Withdrawn, "what waited is taken back");
         let language = scene.link("language").await;
-        assert_eq!((language.state.clone(), language.accountable), (LinkState::Planned, scene.app.town.board));
+        assert_eq!(
+            (language.state.clone(), language.accountable),
+            (LinkState::Planned, scene.app.town.board)
+        );
         assert_eq!(scene.state(accepted).await, ReferralState::Accepted, "what was accepted stays");
         assert_eq!(scene.link("leisure").await.accountable, scene.app.town.association);
         for id in [waiting, accepted] {
             let page = scene.receiver.get(&format!("/referrals/{id}")).await.assert_ok();
             scene.assert_tells_only(&page, &[]);
         }
-        scene.sender.get(&sharing).await.assert_ok().assert_shows("Nothing more is shared").assert_shows("Nobody outside");
+        scene
+            .sender
+            .get(&sharing)
+            .await
+            .assert_ok()
+            .assert_shows("Nothing more is shared")
+            .assert_shows("Nobody outside");
     });
 }
 
@@ -280,7 +329,12 @@ fn a_consent_must_cover_receiver_and_fields_and_its_withdrawal_works_at_once() {
 fn a_consent_is_recorded_in_the_form_that_needs_it() {
     with_app(|app| async move {
         let mut scene = Scene::new(app).await;
-        let form = [("field", "names"), ("gdpr", "consent"), ("gdpr_consent", "new"), ("consent_given_on", "2026-03-10")];
+        let form = [
+            ("field", "names"),
+            ("gdpr", "consent"),
+            ("gdpr_consent", "new"),
+            ("consent_given_on", "2026-03-10"),
+        ];
         let page = scene.refer("language", &form).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         let page = page.assert_shows("Choose how the consent was given");
@@ -332,7 +386,9 @@ fn a_slower_sender_sees_both_and_loses_nothing() {
         let mut scene = Scene::new(app).await;
         let page = scene.refer("language", &[("version", "99"), ("message", "kept words")]).await;
         assert_eq!(page.status, StatusCode::CONFLICT);
-        page.assert_shows("conflict-side--yours").assert_shows("kept words").assert_shows("conflict-side--theirs");
+        page.assert_shows("conflict-side--yours")
+            .assert_shows("kept words")
+            .assert_shows("conflict-side--theirs");
     });
 }
 
@@ -379,7 +435,8 @@ fn a_link_given_back_to_somebody_who_ended_falls_to_the_actor_of_last_resort() {
 
         let page = scene.answer(id, "accept", &[]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
-        let page = scene.answer(id, "give_back", &[("return_reason", "other"), ("return_note", "we moved")]).await;
+        let page =
+            scene.answer(id, "give_back", &[("return_reason", "other"), ("return_note", "we moved")]).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
         let link = scene.link("language").await;
         assert_eq!(link.accountable, town.board);
@@ -401,8 +458,9 @@ fn random_histories_keep_link_and_referral_together() {
         let mut moved = 0;
         for _ in 0..70 {
             let kind = kinds[usize::try_from(dice.below(2)).unwrap()];
-            let any = (!sent.is_empty())
-                .then(|| sent[sent.len() - 1 - usize::try_from(dice.below(sent.len().min(3) as u64)).unwrap()]);
+            let any = (!sent.is_empty()).then(|| {
+                sent[sent.len() - 1 - usize::try_from(dice.below(sent.len().min(3) as u64)).unwrap()]
+            });
             let before: Vec<(Link, ActorId)> = scene
                 .reader()
                 .await
@@ -437,7 +495,8 @@ fn random_histories_keep_link_and_referral_together() {
             let mut reader = scene.reader().await;
             let actors = reader.actors().await.unwrap();
             for link in reader.links_of(scene.household).await.unwrap() {
-                let actor = actors.iter().find(|actor| actor.id == link.accountable).expect("the actor exists");
+                let actor =
+                    actors.iter().find(|actor| actor.id == link.accountable).expect("the actor exists");
                 assert!(!link.is_open() || actor.is_active_on(date(2026, 3, 10)));
                 if let Some(referral) = link.state.active().and_then(domain::ActiveState::referral) {
                     let referral = reader.referral(referral).await.unwrap().referral;
@@ -454,7 +513,9 @@ fn random_histories_keep_link_and_referral_together() {
                 assert!(may_move || old == link.accountable, "only a yes and a return move accountability");
             }
             let open = reader.referrals_of(scene.household).await.unwrap();
-            let open = open.iter().filter(|file| matches!(file.referral.state, ReferralState::Sent | ReferralState::Accepted));
+            let open = open
+                .iter()
+                .filter(|file| matches!(file.referral.state, ReferralState::Sent | ReferralState::Accepted));
             assert!(open.count() <= kinds.len(), "a link has one open referral at most");
             let facts = reader.household_facts(scene.household).await.unwrap();
             assert!(facts.accountable.contains(&town.board), "what decisions rest on follows");
@@ -473,7 +534,8 @@ fn a_volunteer_without_tasks_is_told_so_and_reads_are_logged() {
         scene.answer(id, "accept", &[]).await;
         let link = scene.link("language").await;
         let version = link.version.to_string();
-        let fields = [("version", version.as_str()), ("step", "progress"), ("next_step", "café on Tuesday at six")];
+        let fields =
+            [("version", version.as_str()), ("step", "progress"), ("next_step", "café on Tuesday at six")];
         let page = scene.receiver.post(&format!("/referrals/{id}"), &fields).await;
         assert_eq!(page.status, StatusCode::SEE_OTHER, "{}", page.body);
         volunteer.get("/tasks").await.assert_ok().assert_shows("café on Tuesday at six");

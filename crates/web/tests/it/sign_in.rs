@@ -11,7 +11,11 @@ async fn latest_link(app: &TestApp) -> String {
     let letters = app.letters().await;
     let body = &letters.last().expect("a letter was sent").body;
     let start = body.find("http://hamn.test").expect("the letter holds a link");
-    body[start + "http://hamn.test".len()..].split_whitespace().next().expect("the link has an end").to_owned()
+    body[start + "http://hamn.test".len()..]
+        .split_whitespace()
+        .next()
+        .expect("the link has an end")
+        .to_owned()
 }
 
 #[test]

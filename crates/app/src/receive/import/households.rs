@@ -6,8 +6,8 @@ use std::{
 };
 
 use domain::{
-    IdentifierKind, IdentifierValue, LanguageTag, LegalStatus, NameError, NamePartError, NameParts, PartialDate,
-    PersonName, Protection, RelationToHead, Sex,
+    IdentifierKind, IdentifierValue, LanguageTag, LegalStatus, NameError, NamePartError, NameParts,
+    PartialDate, PersonName, Protection, RelationToHead, Sex,
 };
 use jiff::civil::Date;
 use languages::key;
@@ -78,6 +78,9 @@ mod at {
     pub(super) const PROTECTION: usize = 22;
 }
 
+/// Columns that are checked and have no place in the record.
+pub(super) const NOT_KEPT: &[usize] = &[at::NAME_ORDER];
+
 const RELATIONS: &Words<RelationToHead> = &[
     (RelationToHead::Head, &["head", "huvudperson", "sökande", "referensperson"]),
     (RelationToHead::Partner, &["partner", "make", "maka", "sambo", "husband", "wife"]),
@@ -96,7 +99,10 @@ const SEXES: &Words<Sex> = &[
 ];
 
 const STATUSES: &Words<LegalStatus> = &[
-    (LegalStatus::TemporaryProtection, &["temporary_protection", "tillfälligt skydd", "massflyktsdirektivet"]),
+    (
+        LegalStatus::TemporaryProtection,
+        &["temporary_protection", "tillfälligt skydd", "massflyktsdirektivet"],
+    ),
     (LegalStatus::AsylumSeeker, &["asylum_seeker", "asylsökande"]),
     (LegalStatus::UnaccompaniedChild, &["unaccompanied_child", "ensamkommande barn"]),
     (LegalStatus::NewlyArrived, &["newly_arrived", "nyanländ"]),
@@ -193,7 +199,10 @@ impl<'a> HouseholdFile<'a> {
         loop {
             let Some(row) = self.table.next_row()? else { return Ok(self.group.take().map(Group::finish)) };
             let reference = row.cell(at::REFERENCE).text;
-            let same = self.group.as_ref().is_some_and(|group| group.reference == reference && !reference.is_empty());
+            let same = self
+                .group
+                .as_ref()
+                .is_some_and(|group| group.reference == reference && !reference.is_empty());
             let complete = if same { None } else { self.group.take() };
             let mut group = match self.group.take() {
                 Some(group) => group,
@@ -247,12 +256,21 @@ fn begin(row: &Row<'_>, seen: &mut HashSet<u64>, today: Date, found: &mut Found)
     Group { reference, arrived_on, area, people: Vec::new(), lines: Vec::new(), size: 0, good }
 }
 
-fn read_person(row: &Row<'_>, group: &mut Group, today: Date, numbers: &mut HashMap<u64, u64>, found: &mut Found) {
+fn read_person(
+    row: &Row<'_>,
+    group: &mut Group,
+    today: Date,
+    numbers: &mut HashMap<u64, u64>,
+    found: &mut Found,
+) {
     group.size += 1;
     let is_head = group.size == 1;
     let mut line = Line::new(row, found);
     if group.size == MOST_PEOPLE + 1 {
-        line.bad(at::REFERENCE, What::with(key!("import-problem-large-household"), "most", MOST_PEOPLE.to_string()));
+        line.bad(
+            at::REFERENCE,
+            What::with(key!("import-problem-large-household"), "most", MOST_PEOPLE.to_string()),
+        );
     }
     let arrived = line.text(at::ARRIVED);
     if !is_head && !arrived.is_empty() && values::date(arrived) != group.arrived_on {

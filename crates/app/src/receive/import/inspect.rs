@@ -1,10 +1,13 @@
 //! What would happen if a file were read in, and what must be corrected first.
 
+use std::collections::HashSet;
+
 use languages::key;
 use tables::{Heading, Table, TableError};
 
 use super::{
     Before, FileKind, Found, Standing, What,
+    homes::{FileHome, HomesFile},
     households::{Entry, FileHousehold, HouseholdFile},
     organisations::{OrganisationFile, name_key},
 };
@@ -34,6 +37,10 @@ pub struct Report {
     pub households: u64,
     /// People in them.
     pub people: u64,
+    /// Homes that would be made.
+    pub homes: u64,
+    /// Beds in them.
+    pub beds: u64,
     /// Organisations that would be added.
     pub organisations: u64,
     /// What came in before and is passed over.
@@ -56,6 +63,8 @@ impl Report {
             rows: 0,
             households: 0,
             people: 0,
+            homes: 0,
+            beds: 0,
             organisations: 0,
             already: 0,
             known: 0,
@@ -67,13 +76,17 @@ impl Report {
 
     /// Nothing new is in the file.
     pub fn is_nothing(&self) -> bool {
-        self.households + self.organisations == 0
+        self.households + self.homes + self.organisations == 0
     }
 
-    fn opened(&mut self, table: &Table<'_>) {
+    /// `not_kept` are columns that are checked and have no place in the record.
+    fn opened(&mut self, table: &Table<'_>, not_kept: &[usize]) {
         self.encoding = Some(table.encoding().name());
         for heading in table.unknown() {
             self.warnings.note(1, Some(heading), &heading.name, What::new(key!("import-warning-column")));
+        }
+        for heading in not_kept.iter().filter_map(|column| table.heading(*column)) {
+            self.warnings.note(1, Some(heading), &heading.name, What::new(key!("import-warning-not-kept")));
         }
     }
 
@@ -88,6 +101,7 @@ pub(super) fn inspect(kind: FileKind, bytes: &[u8], before: &Before) -> Report {
     let mut report = Report::new(kind);
     let read = match kind {
         FileKind::Households => inspect_households(&mut report, bytes, before),
+        FileKind::Homes => inspect_homes(&mut report, bytes, before),
         FileKind::Organisations => inspect_organisations(&mut report, bytes, before),
     };
     if let Err(error) = read {
@@ -108,7 +122,7 @@ fn inspect_households(report: &mut Report, bytes: &[u8], before: &Before) -> Res
         "household-legal-status",
     ];
     let mut file = HouseholdFile::open(bytes, before.today)?;
-    report.opened(file.table());
+    report.opened(file.table(), super::households::NOT_KEPT);
     loop {
         // What is read before the file breaks off is reported all the same.
         let next = file.next_entry(&mut report.problems);
@@ -163,12 +177,66 @@ fn stand(
     }
 }
 
+fn inspect_homes(report: &mut Report, bytes: &[u8], before: &Before) -> Result<(), TableError> {
+    report.sample.headings =
+        &["import-heading-reference", "common-name", "homes-kind", "desk-area", "homes-owner", "homes-beds"];
+    let mut file = HomesFile::open(bytes)?;
+    report.opened(file.table(), super::homes::NOT_KEPT);
+    loop {
+        let next = file.next_entry(&mut report.problems);
+        report.rows = file.table().rows();
+        let Some(entry) = next? else { return Ok(()) };
+        let Some(home) = entry else { continue };
+        stand_home(report, &home, before, &file);
+    }
+}
+
+fn stand_home(report: &mut Report, home: &FileHome, before: &Before, file: &HomesFile<'_>) {
+    match before.standing(&before.home_key(home)) {
+        Standing::Already => {
+            report.already += 1;
+            return;
+        }
+        Standing::Taken => {
+            let what = What::new(key!("import-problem-taken"));
+            report.problems.note(home.line, file.reference_heading(), &home.reference, what);
+            return;
+        }
+        Standing::New => {}
+    }
+    if !before.actors.contains_key(&name_key(&home.owner)) {
+        report.problems.note(
+            home.line,
+            file.owner_heading(),
+            &home.owner,
+            What::new(key!("import-problem-owner")),
+        );
+    }
+    if let Some(host) = home.host.as_deref().filter(|_| before.host(home).is_none()) {
+        report.warnings.note(home.line, file.host_heading(), host, What::new(key!("import-warning-host")));
+    }
+    let beds: usize = home.layout.iter().sum();
+    report.homes += 1;
+    report.beds += beds as u64;
+    if report.sample.rows.len() < SAMPLE {
+        let cells = vec![
+            home.reference.clone(),
+            home.name.clone(),
+            format!("home_kind-{}", home.kind),
+            home.area.clone(),
+            home.owner.clone(),
+            beds.to_string(),
+        ];
+        report.sample.rows.push((home.line, cells));
+    }
+}
+
 fn inspect_organisations(report: &mut Report, bytes: &[u8], before: &Before) -> Result<(), TableError> {
     report.sample.headings = &["common-name", "import-heading-kind", "common-email", "common-phone"];
     let mut file = OrganisationFile::open(bytes, before.today)?;
-    report.opened(file.table());
+    report.opened(file.table(), super::organisations::NOT_KEPT);
     let mut boards = Vec::new();
-    let mut names = before.actors.clone();
+    let mut names: HashSet<String> = before.actors.keys().cloned().collect();
     loop {
         let next = file.next_entry(&mut report.problems);
         report.rows = file.table().rows();
@@ -178,7 +246,7 @@ fn inspect_organisations(report: &mut Report, bytes: &[u8], before: &Before) -> 
         if let Some(board) = new.part_of {
             boards.push((new.line, board));
         }
-        if before.actors.contains(&key) {
+        if before.actors.contains_key(&key) {
             report.already += 1;
             continue;
         }

@@ -95,7 +95,10 @@ impl<'r, 'f> Line<'r, 'f> {
     pub(crate) fn short(&mut self, column: usize, text: &str) {
         const MOST: usize = 300;
         if text.chars().count() > MOST {
-            self.bad(column, What::with(languages::key!("import-problem-too-long"), "most", MOST.to_string()));
+            self.bad(
+                column,
+                What::with(languages::key!("import-problem-too-long"), "most", MOST.to_string()),
+            );
         }
     }
 

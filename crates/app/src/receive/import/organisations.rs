@@ -29,6 +29,9 @@ mod at {
     pub(super) const FROM: usize = 5;
 }
 
+/// Columns that are checked and have no place in the record.
+pub(super) const NOT_KEPT: &[usize] = &[at::PART_OF];
+
 const KINDS: &Words<ActorKind> = &[
     (ActorKind::MunicipalUnit, &["municipal_unit", "förvaltning", "kommunal enhet"]),
     (ActorKind::MunicipalUnit, &["municipal_board", "nämnd"]),
@@ -113,5 +116,9 @@ impl<'a> OrganisationFile<'a> {
 
 /// The words that each column of words understands, for the documentation.
 pub fn words(column: &str) -> Vec<&'static str> {
-    if column == "kind" { KINDS.iter().filter_map(|(_, names)| names.first().copied()).collect() } else { Vec::new() }
+    if column == "kind" {
+        KINDS.iter().filter_map(|(_, names)| names.first().copied()).collect()
+    } else {
+        Vec::new()
+    }
 }

@@ -145,7 +145,9 @@ mod tests {
         for typed in ["", "K7QM0-3F1P", "K7QM0-3F1PAA", "K7QM0-3F1PU", "K7QM0-3F1P!", "ß7QM0-3F1P"] {
             assert!(typed.parse::<Code>().is_err(), "{typed}");
         }
-        for (typed, pin) in [("123 456", "123456"), ("١٢٣٤٥٦", "123456"), ("۱۲۳۴۵۶", "123456"), ("00-00-07", "000007")] {
+        for (typed, pin) in
+            [("123 456", "123456"), ("١٢٣٤٥٦", "123456"), ("۱۲۳۴۵۶", "123456"), ("00-00-07", "000007")]
+        {
             assert!(typed.parse::<Pin>().is_ok_and(|read| read.reveal() == pin), "{typed}");
         }
         for typed in ["", "12345", "1234567", "12345a", "½23456"] {
@@ -170,10 +172,16 @@ mod tests {
     fn reading_any_sign_gives_one_of_the_alphabet_or_nothing() {
         for typed in (0..=u32::from(u16::MAX)).filter_map(char::from_u32) {
             if let Ok(code) = format!("K7QM03F1P{typed}").parse::<Code>() {
-                assert!(code.0.len() == CODE_LENGTH && code.0.bytes().all(|sign| SIGNS.contains(&sign)), "{typed:?}");
+                assert!(
+                    code.0.len() == CODE_LENGTH && code.0.bytes().all(|sign| SIGNS.contains(&sign)),
+                    "{typed:?}"
+                );
             }
             if let Ok(pin) = format!("12345{typed}").parse::<Pin>() {
-                assert!(pin.0.len() == PIN_LENGTH && pin.0.bytes().all(|digit| digit.is_ascii_digit()), "{typed:?}");
+                assert!(
+                    pin.0.len() == PIN_LENGTH && pin.0.bytes().all(|digit| digit.is_ascii_digit()),
+                    "{typed:?}"
+                );
             }
         }
     }

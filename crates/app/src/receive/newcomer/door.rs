@@ -132,18 +132,18 @@ pub trait Stretcher: Send + Sync {
 pub struct Argon2id;
 
 impl Argon2id {
-    fn new() -> Argon2<'static> {
+    fn hasher() -> Argon2<'static> {
         Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
     }
 }
 
 impl Stretcher for Argon2id {
     fn stretch(&self, keyed: &[u8], salt: [u8; 16]) -> Option<String> {
-        Self::new().hash_password_with_salt(keyed, &salt).ok().map(|hash| hash.to_string())
+        Self::hasher().hash_password_with_salt(keyed, &salt).ok().map(|hash| hash.to_string())
     }
 
     fn agrees(&self, keyed: &[u8], stored: &str) -> bool {
-        Self::new().verify_password(keyed, stored).is_ok()
+        Self::hasher().verify_password(keyed, stored).is_ok()
     }
 }
 

@@ -2,8 +2,8 @@
 
 use access::{Action, Purpose, resource};
 use domain::{
-    DeclineReason, HouseholdId, Link, LinkState, Reason, Referral, ReferralId, ReferralRefused, Refused, ReturnReason,
-    Why,
+    DeclineReason, HouseholdId, Link, LinkState, Reason, Referral, ReferralId, ReferralRefused, Refused,
+    ReturnReason, Why,
 };
 use languages::key;
 use serde::{Deserialize, Serialize};

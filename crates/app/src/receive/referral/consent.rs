@@ -4,19 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Action, Purpose};
 use domain::{
-    Actor, ActorId, Consent, ConsentId, ConsentManner, HouseholdId, PersonId, ReferralState, SharedField, Subject,
+    Actor, ActorId, Consent, ConsentId, ConsentManner, HouseholdId, PersonId, ReferralState, SharedField,
+    Subject,
 };
 use jiff::civil::Date;
 use languages::key;
 use serde::{Deserialize, Serialize};
 use store::{
     Change, Writer,
-    receive::{
-        consent::ConsentFile,
-        household::HouseholdFile,
-        person::PersonRecord,
-        referral::ReferralFile,
-    },
+    receive::{consent::ConsentFile, household::HouseholdFile, person::PersonRecord, referral::ReferralFile},
 };
 
 use super::shared::plain;
@@ -101,7 +97,11 @@ pub async fn sharing(context: &Context, household: HouseholdId) -> Result<Sharin
             if !file.protection.stores_address() {
                 visible.remove(&SharedField::AddressArea);
             }
-            Outgoing { kind: kind.map(|link| link.kind.to_string()).unwrap_or_default(), visible, file: referral }
+            Outgoing {
+                kind: kind.map(|link| link.kind.to_string()).unwrap_or_default(),
+                visible,
+                file: referral,
+            }
         })
         .collect();
     let sharing = Sharing {
@@ -177,7 +177,8 @@ pub async fn withdraw(
     };
     let facts = writer.household_facts(household).await?;
     context.require(Action::Edit, &facts.into())?;
-    let withdrawn = withdraw_in(&context.app, &mut writer, household, consent, version, context.today).await?;
+    let withdrawn =
+        withdraw_in(&context.app, &mut writer, household, consent, version, context.today).await?;
     context.finish(writer, withdrawn).await
 }
 
@@ -217,7 +218,8 @@ pub async fn withdraw_in(
         }
         let referral =
             referral.withdraw().map_err(|_| Error::Refused("refused-referral-answered".to_owned()))?;
-        let link = writer.link(referral.link).await?.withdraw(&referral).map_err(|_| super::refused_by_link())?;
+        let link =
+            writer.link(referral.link).await?.withdraw(&referral).map_err(|_| super::refused_by_link())?;
         let link = super::settle(today, &responsibility, link, &referral)?;
         writer.update_referral(&referral).await?;
         super::note_referral(writer, "referral.withdrawn", &referral, household);

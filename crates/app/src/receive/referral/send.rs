@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Action, Purpose};
 use domain::{
-    Actor, ActorId, Consent, ConsentId, ConsentManner, GdprBasis, Ground, GroundRefused, HouseholdId, Link, LinkId,
-    OslGround, PersonId, Reason, Referral, ReferralDraft, ReferralId, SendRefused, SharedField, Subject, Why,
+    Actor, ActorId, Consent, ConsentId, ConsentManner, GdprBasis, Ground, GroundRefused, HouseholdId, Link,
+    LinkId, OslGround, PersonId, Reason, Referral, ReferralDraft, ReferralId, SendRefused, SharedField,
+    Subject, Why,
 };
 use jiff::civil::Date;
 use languages::key;
@@ -17,11 +18,7 @@ use store::{
 };
 
 use super::shared::plain;
-use crate::{
-    App, Context, Error, Problems,
-    context::Asked,
-    receive::chain::Responsibility,
-};
+use crate::{App, Context, Error, Problems, context::Asked, receive::chain::Responsibility};
 
 /// An answer that may be given to one of the two questions, with what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,7 +170,9 @@ pub async fn offer(context: &Context, household: HouseholdId, link: LinkId) -> R
     let file = reader.household(household).await?;
     let person = match link.person {
         None => None,
-        Some(person) => Some(reader.person(person).await?.person.name.display_name(domain::NameOrder::GivenFirst)),
+        Some(person) => {
+            Some(reader.person(person).await?.person.name.display_name(domain::NameOrder::GivenFirst))
+        }
     };
     let consents = reader.consents_of(household).await?;
     drop(reader);
@@ -212,7 +211,11 @@ pub async fn offer(context: &Context, household: HouseholdId, link: LinkId) -> R
             .collect(),
         fields,
         answer_by: context.app.policy.due(ids::REFERRAL_ANSWER, today).map_err(|_| policy_too_old())?,
-        answer_source: context.app.policy.deadline(ids::REFERRAL_ANSWER, today).map(|rule| rule.source.clone()),
+        answer_source: context
+            .app
+            .policy
+            .deadline(ids::REFERRAL_ANSWER, today)
+            .map(|rule| rule.source.clone()),
         protected: facts.protected,
         actors: responsibility.actors,
         sender,
@@ -221,7 +224,12 @@ pub async fn offer(context: &Context, household: HouseholdId, link: LinkId) -> R
 }
 
 /// Sends a referral. Whoever was accountable stays so until the receiver has accepted.
-pub async fn send(context: &Context, household: HouseholdId, link: LinkId, input: &Send) -> Result<Sent, Error> {
+pub async fn send(
+    context: &Context,
+    household: HouseholdId,
+    link: LinkId,
+    input: &Send,
+) -> Result<Sent, Error> {
     let context = context.with_purpose(Purpose::CaseWork);
     let mut writer = match context.begin().await? {
         Asked::Fresh(writer) => writer,
@@ -302,7 +310,8 @@ fn authorities_only(app: &App, link: &Link, today: Date) -> bool {
 /// depends on the receiver is checked when it is sent.
 fn choices(app: &App, sender: &Actor, today: Date) -> (Vec<Choice>, Vec<Choice>) {
     let authority = sender.is_authority();
-    let choice = |dated: &policy::DatedGround| Choice { code: dated.code.clone(), source: Some(dated.source.clone()) };
+    let choice =
+        |dated: &policy::DatedGround| Choice { code: dated.code.clone(), source: Some(dated.source.clone()) };
     let bases = app
         .policy
         .legal_bases(today)
@@ -318,7 +327,13 @@ fn choices(app: &App, sender: &Actor, today: Date) -> (Vec<Choice>, Vec<Choice>)
 }
 
 /// What the domain cannot know: the dated policy, and what belongs together in the form.
-fn check(context: &Context, link: &Link, sender: &Actor, receiver: &Actor, input: &Send) -> Result<(), Error> {
+fn check(
+    context: &Context,
+    link: &Link,
+    sender: &Actor,
+    receiver: &Actor,
+    input: &Send,
+) -> Result<(), Error> {
     let mut problems = Problems::default();
     if authorities_only(&context.app, link, context.today) && !receiver.is_authority() {
         problems.add("to", key!("referral-problem-authority-only"));
@@ -413,7 +428,9 @@ fn ground(context: &Context, input: &Send, new_consent: Option<ConsentId>) -> Re
             Secrecy::Duty(provision) => OslGround::DutyToProvide { provision: provision.clone() },
             Secrecy::Harmless => OslGround::AssessedHarmless { by: context.user.id },
             Secrecy::Necessary => OslGround::Necessary,
-            Secrecy::Reservation(reservation) => OslGround::WithReservation { reservation: reservation.clone() },
+            Secrecy::Reservation(reservation) => {
+                OslGround::WithReservation { reservation: reservation.clone() }
+            }
             Secrecy::NotApplicable => OslGround::NotApplicable,
         },
     })
@@ -441,7 +458,9 @@ fn problem_of(refused: SendRefused, input: &Send) -> Error {
         SendRefused::ConsentDoesNotCover(id) => at_consent(id, key!("referral-problem-consent-covers")),
         SendRefused::NotAccountable => super::refused_by_link(),
         SendRefused::ToItself => Problems::one("to", key!("referral-problem-itself")),
-        SendRefused::ActorNotActive(id) if id == input.to => Problems::one("to", key!("referral-problem-ended")),
+        SendRefused::ActorNotActive(id) if id == input.to => {
+            Problems::one("to", key!("referral-problem-ended"))
+        }
         SendRefused::ActorNotActive(_) => Error::Refused("refused-sender-ended".to_owned()),
         SendRefused::AnswerBeforeSending => Problems::one("answer_by", key!("referral-problem-answer-by")),
     }

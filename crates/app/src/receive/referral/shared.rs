@@ -6,11 +6,7 @@ use access::Action;
 use domain::{Consent, LanguageTag, LegalStatus, Link, NameOrder, ReferralState, SharedField};
 use store::{
     Reader,
-    receive::{
-        consent::ConsentFile,
-        person::PersonRecord,
-        referral::ReferralFile,
-    },
+    receive::{consent::ConsentFile, person::PersonRecord, referral::ReferralFile},
 };
 
 use crate::{Context, Error};
@@ -71,7 +67,10 @@ pub(crate) async fn visible(
     let facts = reader.household_facts(file.household).await?;
     let consents = plain(reader.consents_of(file.household).await?);
     let open = matches!(file.referral.state, ReferralState::Sent | ReferralState::Accepted);
-    if !open || !file.referral.is_covered(&consents, context.today) || !context.may(Action::SeeShared, &facts.into()) {
+    if !open
+        || !file.referral.is_covered(&consents, context.today)
+        || !context.may(Action::SeeShared, &facts.into())
+    {
         return Ok(None);
     }
     let mut fields = file.referral.visible_fields(&consents, context.today);
@@ -113,7 +112,8 @@ pub(crate) async fn of(
     let people = reader.subjects_of(file.household, link.person, context.today).await?;
     if has(SharedField::HouseholdSize) {
         let everybody = reader.subjects_of(file.household, None, context.today).await?;
-        let children = everybody.iter().filter(|record| record.person.birth.may_be_child(context.today)).count();
+        let children =
+            everybody.iter().filter(|record| record.person.birth.may_be_child(context.today)).count();
         shared.size = Some((everybody.len(), children));
     }
     if has(SharedField::LanguagesAndInterpreter) {
@@ -121,7 +121,8 @@ pub(crate) async fn of(
         shared.languages = languages;
         shared.interpreter = interpreter;
     }
-    let statuses = if has(SharedField::LegalStatus) { reader.statuses_of(file.household).await? } else { Vec::new() };
+    let statuses =
+        if has(SharedField::LegalStatus) { reader.statuses_of(file.household).await? } else { Vec::new() };
     let status_of = |record: &PersonRecord| {
         has(SharedField::LegalStatus).then(|| {
             statuses

@@ -4,7 +4,10 @@
 use access::{Action, Purpose, resource};
 use domain::{ActiveState, LanguageTag, LinkId, LinkKind, LinkStateCode, SharedField};
 use jiff::civil::Date;
-use store::{Reader, receive::{access_log::Reading, referral::NextStep}};
+use store::{
+    Reader,
+    receive::{access_log::Reading, referral::NextStep},
+};
 
 use super::shared;
 use crate::{Context, Error};
@@ -64,7 +67,11 @@ pub async fn list(context: &Context, offset: i64, limit: i64) -> Result<Vec<Task
     Ok(tasks)
 }
 
-async fn task(context: &Context, reader: &mut Reader, NextStep { link, .. }: NextStep) -> Result<Task, Error> {
+async fn task(
+    context: &Context,
+    reader: &mut Reader,
+    NextStep { link, .. }: NextStep,
+) -> Result<Task, Error> {
     let mut task = Task {
         link: link.id,
         kind: link.kind.clone(),

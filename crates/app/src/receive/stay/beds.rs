@@ -32,7 +32,12 @@ pub(super) fn assign(
         .iter()
         .filter(|stay| stay.nights.overlaps(&input.nights))
         .flat_map(|stay| stay.beds.iter().map(|(bed, _)| *bed))
-        .chain(blocks.iter().filter(|block| block.interval.overlaps(&input.nights)).flat_map(|block| block.beds.clone()))
+        .chain(
+            blocks
+                .iter()
+                .filter(|block| block.interval.overlaps(&input.nights))
+                .flat_map(|block| block.beds.clone()),
+        )
         .chain(chosen.iter().map(|(bed, _)| *bed))
         .collect();
     let others: BTreeMap<RoomId, bool> = home
@@ -50,7 +55,8 @@ pub(super) fn assign(
         .rooms
         .iter()
         .map(|room| {
-            let free: Vec<BedId> = room.beds.iter().map(|bed| bed.id).filter(|bed| !taken.contains(bed)).collect();
+            let free: Vec<BedId> =
+                room.beds.iter().map(|bed| bed.id).filter(|bed| !taken.contains(bed)).collect();
             // A room that holds everybody is better the fewer beds it leaves over; of smaller ones the largest.
             let misfit = if free.len() >= wanted { free.len() - wanted } else { usize::MAX - free.len() };
             (others.get(&room.id).copied().unwrap_or(false), misfit, free)

@@ -102,7 +102,9 @@ pub async fn candidates(
     let members: Vec<&Person> = file
         .household
         .members_on(nights.from().max(context.today))
-        .filter_map(|member| people.iter().map(|record| &record.person).find(|person| person.id == member.person))
+        .filter_map(|member| {
+            people.iter().map(|record| &record.person).find(|person| person.id == member.person)
+        })
         .collect();
     let query = FittingQuery {
         household,
@@ -117,10 +119,11 @@ pub async fn candidates(
         limit: MOST_SHOWN,
     };
     let homes = reader.fitting_homes(&context.home_scope(), &query).await?;
-    let grown_man = members
-        .iter()
-        .any(|person| person.sex == Some(Sex::Male) && person.birth.age_on(nights.from()).max.is_none_or(|age| age >= 18));
-    let mut candidates: Vec<Candidate> = homes.into_iter().map(|home| weigh(home, &query, grown_man)).collect();
+    let grown_man = members.iter().any(|person| {
+        person.sex == Some(Sex::Male) && person.birth.age_on(nights.from()).max.is_none_or(|age| age >= 18)
+    });
+    let mut candidates: Vec<Candidate> =
+        homes.into_iter().map(|home| weigh(home, &query, grown_man)).collect();
     candidates.sort_by_key(|candidate| (!candidate.is_possible(), !candidate.why_not.is_empty()));
     Ok(candidates)
 }

@@ -109,7 +109,8 @@ impl FromRow for HomeLine {
             kind,
             area: row.get("area")?,
             owner: row.get("owner_actor")?,
-            protected: kind == HomeKind::ProtectedHousing || row.word::<Protection>("protection")?.is_protected(),
+            protected: kind == HomeKind::ProtectedHousing
+                || row.word::<Protection>("protection")?.is_protected(),
             night: counts("open", "occupied", "blocked", "extra")?,
             later: counts("open_later", "occupied_later", "blocked_later", "extra_later")?,
         })
@@ -372,7 +373,11 @@ impl Reader {
 
     /// Homes of a scope for a household and some nights: those that can be chosen first, among them those in the area
     /// and with the fewest beds left over.
-    pub async fn fitting_homes(&mut self, scope: &HomeScope, query: &FittingQuery) -> Result<Vec<FittingHome>, Error> {
+    pub async fn fitting_homes(
+        &mut self,
+        scope: &HomeScope,
+        query: &FittingQuery,
+    ) -> Result<Vec<FittingHome>, Error> {
         let (Some(scope), Some(to)) = (scope_values(scope), query.nights.to()) else { return Ok(Vec::new()) };
         let mut values = vec![Value::from(self.tenant())];
         values.extend(scope);

@@ -10,7 +10,9 @@ use axum::{
     http::StatusCode,
     response::Response,
 };
-use domain::{Actor, ActorId, FallbackReason, HouseholdId, LinkId, LinkState, NameOrder, Reason, ReasonError, Role};
+use domain::{
+    Actor, ActorId, FallbackReason, HouseholdId, LinkId, LinkState, NameOrder, Reason, ReasonError, Role,
+};
 use jiff::civil::Date;
 use languages::{Speaker, key};
 
@@ -33,7 +35,11 @@ const LINK: Guard = Guard::Roles(&[Role::Coordinator, Role::CaseWorker, Role::Pa
 const LONGEST_STEP: usize = 500;
 
 pub(super) fn routes(routes: Routes) -> Routes {
-    routes.get("/households/{household}/links/{link}", LINK, show).post("/households/{household}/links/{link}", LINK, send)
+    routes.get("/households/{household}/links/{link}", LINK, show).post(
+        "/households/{household}/links/{link}",
+        LINK,
+        send,
+    )
 }
 
 /// One line of the history, in words.
@@ -129,12 +135,17 @@ fn view(visit: &Visit, app: &app::App, seen: SeenLink, today: Date, form: Fields
     let expected = seen.expected.as_ref().map(|(wanted, ..)| wanted);
     let because = match &link.state {
         LinkState::Paused { reason, until, .. } => Some(match until {
-            Some(until) => l.ta("chain-paused-until", &[("date", (*until).into()), ("reason", reason.as_str().into())]),
+            Some(until) => {
+                l.ta("chain-paused-until", &[("date", (*until).into()), ("reason", reason.as_str().into())])
+            }
             None => l.t1("chain-because", "reason", reason.as_str()),
         }),
         LinkState::NotNeeded { reason, .. } => Some(l.t1("chain-because", "reason", reason.as_str())),
         LinkState::Done { on, .. } => Some(l.t1("chain-done-on", "date", *on)),
-        _ => link.reopened_because.as_ref().map(|reason| l.t1("chain-reopened-because", "reason", reason.as_str())),
+        _ => link
+            .reopened_because
+            .as_ref()
+            .map(|reason| l.t1("chain-reopened-because", "reason", reason.as_str())),
     };
     LinkPage {
         page: Page::titled(visit, kind.clone()),
@@ -214,8 +225,12 @@ async fn send(
     };
     let error = match outcome {
         // Who gave the link away may have nothing to do with it any more, nor with the household.
-        Ok(moved) if moved.sees_link => return Ok(see(&format!("/households/{household}/links/{link}?saved=1"))),
-        Ok(moved) if moved.sees_household => return Ok(see(&format!("/households/{household}/chain?saved=1"))),
+        Ok(moved) if moved.sees_link => {
+            return Ok(see(&format!("/households/{household}/links/{link}?saved=1")));
+        }
+        Ok(moved) if moved.sees_household => {
+            return Ok(see(&format!("/households/{household}/chain?saved=1")));
+        }
         Ok(_) => return Ok(see("/")),
         Err(error) => error,
     };
@@ -261,8 +276,17 @@ fn differences(l: &Speaker, page: &LinkPage) -> Vec<Differing> {
         }
     }
     if let Some(to) = page.form.given("to").and_then(|to| to.parse::<ActorId>().ok()) {
-        let yours = page.hands.iter().find(|actor| actor.id == to).map(|actor| actor.name.clone()).unwrap_or_default();
-        all.push(Differing { label: l.t("chain-accountable").into_owned(), yours, theirs: page.actor.clone() });
+        let yours = page
+            .hands
+            .iter()
+            .find(|actor| actor.id == to)
+            .map(|actor| actor.name.clone())
+            .unwrap_or_default();
+        all.push(Differing {
+            label: l.t("chain-accountable").into_owned(),
+            yours,
+            theirs: page.actor.clone(),
+        });
     }
     all
 }
@@ -319,7 +343,9 @@ fn parse(fields: &Fields, today: Date) -> Result<Act, Problems> {
             }
             Some(Act::Edit { next_step, deadline })
         }
-        "hand_over" => fields.word("to", &mut problems, key!("chain-problem-to")).map(|to| Act::HandOver { to }),
+        "hand_over" => {
+            fields.word("to", &mut problems, key!("chain-problem-to")).map(|to| Act::HandOver { to })
+        }
         _ => None,
     };
     match act {
@@ -368,13 +394,22 @@ mod tests {
     #[test]
     fn each_action_reads_its_own_fields() {
         assert_eq!(parsed("act=start"), Ok(Act::Start));
-        assert_eq!(parsed("act=not_needed"), Err(vec!["not_needed_who".to_owned(), "not_needed_reason".to_owned()]));
+        assert_eq!(
+            parsed("act=not_needed"),
+            Err(vec!["not_needed_who".to_owned(), "not_needed_reason".to_owned()])
+        );
         assert_eq!(
             parsed("act=not_needed&not_needed_who=Olena&not_needed_reason=has+one"),
             Ok(Act::NotNeeded { reason: "Olena: has one".parse().unwrap() })
         );
-        assert_eq!(parsed("act=pause&pause_reason=away&pause_until=2026-03-10"), Err(vec!["pause_until".to_owned()]));
-        assert_eq!(parsed("act=pause&pause_reason=away&pause_until=soon"), Err(vec!["pause_until".to_owned()]));
+        assert_eq!(
+            parsed("act=pause&pause_reason=away&pause_until=2026-03-10"),
+            Err(vec!["pause_until".to_owned()])
+        );
+        assert_eq!(
+            parsed("act=pause&pause_reason=away&pause_until=soon"),
+            Err(vec!["pause_until".to_owned()])
+        );
         assert_eq!(parsed("act=edit&next_step=Call&deadline=2026-03-01"), Err(vec!["deadline".to_owned()]));
         assert_eq!(
             parsed("act=edit&next_step=Call&deadline=2026-03-01&deadline_was=2026-03-01"),

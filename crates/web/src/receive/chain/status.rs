@@ -136,7 +136,14 @@ async fn send(
             let seen = links::see_chain(&context, id).await.at(&visit)?;
             let name = |person: Option<PersonId>| person.and_then(|id| name_of(&seen.situation.members, id));
             let page = Page::new(&visit, key!("chain-changes-title")).with_notice(key!("common-saved"));
-            Ok(html(&changes_page(&visit.speaker, page, id, seen.situation.file.reference.clone(), &changes, name)))
+            Ok(html(&changes_page(
+                &visit.speaker,
+                page,
+                id,
+                seen.situation.file.reference.clone(),
+                &changes,
+                name,
+            )))
         }
         Err(Error::Invalid(problems)) => {
             let mut page = form(&context, &visit, id, fields).await.at(&visit)?;
@@ -161,7 +168,8 @@ fn changes_page(
     changes: &Changes,
     name: impl Fn(Option<PersonId>) -> Option<String>,
 ) -> ChangesPage {
-    let day = |day: Option<Date>| day.map_or_else(|| l.t("chain-no-deadline").into_owned(), |day| l.date(day));
+    let day =
+        |day: Option<Date>| day.map_or_else(|| l.t("chain-no-deadline").into_owned(), |day| l.date(day));
     let affected = |one: &settle::Affected| ChangeView {
         kind: one.kind.clone(),
         person: name(one.person),
@@ -203,11 +211,19 @@ fn changes_page(
                 key!("chain-changes-removed-lead"),
                 changes.removed.iter().map(affected).collect(),
             ),
-            (key!("chain-changes-moved"), key!("chain-changes-moved-lead"), deadlines.chain(owners).collect()),
+            (
+                key!("chain-changes-moved"),
+                key!("chain-changes-moved-lead"),
+                deadlines.chain(owners).collect(),
+            ),
         ]
         .into_iter()
         .filter(|(_, _, changes)| !changes.is_empty())
-        .map(|(title, lead, changes)| Part { title: l.t(title).into_owned(), lead: l.t(lead).into_owned(), changes })
+        .map(|(title, lead, changes)| Part {
+            title: l.t(title).into_owned(),
+            lead: l.t(lead).into_owned(),
+            changes,
+        })
         .collect(),
         is_empty: changes.is_empty(),
     }

@@ -79,7 +79,12 @@ impl Grounds<'_> {
     }
 
     /// A link's deadline and what it follows from, by the rule that asks for the link today.
-    pub(super) fn deadline(&self, on: Option<Date>, is_open: bool, expected: Option<&ExpectedLink>) -> Deadline {
+    pub(super) fn deadline(
+        &self,
+        on: Option<Date>,
+        is_open: bool,
+        expected: Option<&ExpectedLink>,
+    ) -> Deadline {
         let rule = expected.and_then(|expected| expected.rule.deadline.as_ref());
         let by_rule = expected.and_then(|expected| expected.deadline);
         let remark = match (on, by_rule, rule) {
@@ -96,7 +101,10 @@ impl Grounds<'_> {
         };
         Deadline {
             on,
-            relative: on.filter(|_| is_open).map(|on| self.l.relative_days(on, self.today)).unwrap_or_default(),
+            relative: on
+                .filter(|_| is_open)
+                .map(|on| self.l.relative_days(on, self.today))
+                .unwrap_or_default(),
             date: on.map(|on| self.l.date(on)).unwrap_or_default(),
             remark,
             source: rule.map(|rule| SourceView::of(&rule.source)),

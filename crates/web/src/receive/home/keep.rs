@@ -93,7 +93,9 @@ fn fields_of(seen: &SeenHome) -> Fields {
 }
 
 pub(super) async fn empty(Staff { context, visit }: Staff) -> Result<Response, Failure> {
-    let fields = Fields::default().with("from", context.today.to_string()).with("owner", context.principal.actor.to_string());
+    let fields = Fields::default()
+        .with("from", context.today.to_string())
+        .with("owner", context.principal.actor.to_string());
     Ok(html(&new_page(&context, &visit, Page::new(&visit, key!("homes-new")), fields).await?))
 }
 
@@ -136,7 +138,10 @@ async fn editable(context: &Context, visit: &Visit, id: HomeId) -> Result<SeenHo
     if seen.may_edit { Ok(seen) } else { Err(Failure::new(visit, Error::Forbidden)) }
 }
 
-pub(super) async fn form(Staff { context, visit }: Staff, Path(id): Path<HomeId>) -> Result<Response, Failure> {
+pub(super) async fn form(
+    Staff { context, visit }: Staff,
+    Path(id): Path<HomeId>,
+) -> Result<Response, Failure> {
     let seen = editable(&context, &visit, id).await?;
     let fields = fields_of(&seen);
     let page = Page::titled(&visit, visit.speaker.t1("homes-edit", "name", seen.file.home.name.as_str()));
@@ -232,7 +237,12 @@ async fn conflict_page(
         let name = owners.iter().find(|actor| actor.id.to_string() == form.v("owner"));
         name.map(|actor| actor.name.clone()).unwrap_or_default()
     };
-    let kind = |form: &Form| form.v("kind").parse::<HomeKind>().map(|kind| l.tf("home_kind", kind).into_owned()).unwrap_or_default();
+    let kind = |form: &Form| {
+        form.v("kind")
+            .parse::<HomeKind>()
+            .map(|kind| l.tf("home_kind", kind).into_owned())
+            .unwrap_or_default()
+    };
     let conditions = |form: &Form| {
         let words: Vec<_> = Condition::ALL
             .iter()
@@ -243,7 +253,9 @@ async fn conflict_page(
     };
     let rooms = |form: &Form| {
         let mut rooms: Vec<String> = (0..form.rows)
-            .map(|row| format!("{} {}", form.r("room_name", &row), form.r("room_beds", &row)).trim().to_owned())
+            .map(|row| {
+                format!("{} {}", form.r("room_name", &row), form.r("room_beds", &row)).trim().to_owned()
+            })
             .collect();
         rooms.extend(form.fields.given("layout").map(|layout| format!("+ {layout}")));
         rooms.join(", ")
@@ -304,16 +316,19 @@ fn parse(form: &Form) -> Result<HomeInput, Problems> {
     match parse_layout(form.v("layout")) {
         Some(layout) => {
             let first = form.rows + 1;
-            rooms.extend(
-                (first..).zip(layout).map(|(name, beds)| RoomInput { id: None, name: name.to_string(), beds }),
-            );
+            rooms.extend((first..).zip(layout).map(|(name, beds)| RoomInput {
+                id: None,
+                name: name.to_string(),
+                beds,
+            }));
         }
         None => problems.add("layout", key!("homes-problem-layout")),
     }
     if rooms.len() > MOST_ROOMS {
         problems.add("layout", key!("homes-problem-layout"));
     }
-    let (Some(kind), Some(owner), Some(interval), true) = (kind, owner, interval, problems.0.is_empty()) else {
+    let (Some(kind), Some(owner), Some(interval), true) = (kind, owner, interval, problems.0.is_empty())
+    else {
         return Err(problems);
     };
     Ok(HomeInput {
@@ -322,7 +337,11 @@ fn parse(form: &Form) -> Result<HomeInput, Problems> {
         area: form.v("area").to_owned(),
         address: form.fields.given("address").map(str::to_owned),
         owner,
-        conditions: Condition::ALL.iter().copied().filter(|condition| form.has_condition(condition)).collect(),
+        conditions: Condition::ALL
+            .iter()
+            .copied()
+            .filter(|condition| form.has_condition(condition))
+            .collect(),
         interval,
         rooms,
     })

@@ -6,7 +6,7 @@ use app::receive::referral::{
 };
 use askama::Template;
 use axum::{extract::Query, response::Response};
-use domain::{Role, ReferralId, ReferralStateCode};
+use domain::{ReferralId, ReferralStateCode, Role};
 use languages::key;
 use serde::Deserialize;
 

@@ -129,8 +129,8 @@ fn view(
     // The last day is the accountable actor's own business; before that it goes with what the link is about.
     let deadline_shows = tells_needs || seen.reference.is_some() || seen.link.accountable == seen.to.id;
     let reference = reference(referral.id);
-    let page =
-        Page::titled(visit, l.t1("referral-one-title", "reference", reference.as_str())).with_problems(problems);
+    let page = Page::titled(visit, l.t1("referral-one-title", "reference", reference.as_str()))
+        .with_problems(problems);
     ReferralPage {
         kind: l.tf("link", &seen.link.kind).into_owned(),
         chip: chip(state, late),
@@ -278,12 +278,17 @@ fn parse(fields: &Fields) -> Result<(i64, Step), Error> {
         "accept" => Some(Step::Accept),
         "withdraw" => Some(Step::Withdraw),
         "decline" => {
-            let reason = fields.word::<DeclineReason>("decline_reason", &mut problems, key!("referral-problem-reason"));
+            let reason = fields.word::<DeclineReason>(
+                "decline_reason",
+                &mut problems,
+                key!("referral-problem-reason"),
+            );
             let note = note(fields, "decline_note", reason == Some(DeclineReason::Other), &mut problems);
             reason.map(|reason| Step::Decline { reason, note })
         }
         "give_back" => {
-            let reason = fields.word::<ReturnReason>("return_reason", &mut problems, key!("referral-problem-reason"));
+            let reason =
+                fields.word::<ReturnReason>("return_reason", &mut problems, key!("referral-problem-reason"));
             let note = note(fields, "return_note", reason == Some(ReturnReason::Other), &mut problems);
             reason.map(|reason| Step::GiveBack { reason, note })
         }

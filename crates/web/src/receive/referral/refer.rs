@@ -141,7 +141,11 @@ fn form(
                 choice_view(choice, l.tf("osl_ground", &choice.code).into_owned(), fields.text("osl"))
             })
             .collect(),
-        consents: offer.consents.iter().map(|file| (file.consent.id.to_string(), consent_words(l, offer, file))).collect(),
+        consents: offer
+            .consents
+            .iter()
+            .map(|file| (file.consent.id.to_string(), consent_words(l, offer, file)))
+            .collect(),
         manners: manners()
             .map(|how| Tick {
                 value: how.to_string(),
@@ -243,15 +247,17 @@ fn parse(fields: &Fields) -> Result<Send, Problems> {
         access_needs: text("access_needs"),
         answer: None,
     };
-    let wants_new = ["gdpr", "osl"].into_iter().zip(["gdpr_consent", "osl_consent"]).any(|(question, consent)| {
-        matches!(fields.text(question), "consent" | "consent_of_person") && fields.text(consent) == "new"
-    });
+    let wants_new =
+        ["gdpr", "osl"].into_iter().zip(["gdpr_consent", "osl_consent"]).any(|(question, consent)| {
+            matches!(fields.text(question), "consent" | "consent_of_person") && fields.text(consent) == "new"
+        });
     let new_consent = if wants_new { parse_new_consent(fields, &mut problems) } else { None };
     // A form without a version is none of ours.
     let version = fields.text("version").parse().unwrap_or_default();
     match (to, basis, secrecy, answer_by) {
         (Some(to), Some(basis), Some(secrecy), Some(answer_by)) if problems.0.is_empty() => {
-            let fields: BTreeSet<SharedField> = fields.all("field").filter_map(|word| word.parse().ok()).collect();
+            let fields: BTreeSet<SharedField> =
+                fields.all("field").filter_map(|word| word.parse().ok()).collect();
             let words = ReferralWords {
                 meeting_times: words.meeting_times.filter(|_| fields.contains(&SharedField::MeetingTimes)),
                 access_needs: words.access_needs.filter(|_| fields.contains(&SharedField::AccessNeeds)),
@@ -290,7 +296,9 @@ fn parse_secrecy(fields: &Fields, problems: &mut Problems) -> Option<Secrecy> {
         "duty_to_provide" => words("provision", key!("referral-problem-provision")).map(Secrecy::Duty),
         "assessed_harmless" => Some(Secrecy::Harmless),
         "necessary" => Some(Secrecy::Necessary),
-        "with_reservation" => words("reservation", key!("referral-problem-reservation")).map(Secrecy::Reservation),
+        "with_reservation" => {
+            words("reservation", key!("referral-problem-reservation")).map(Secrecy::Reservation)
+        }
         "not_applicable" => Some(Secrecy::NotApplicable),
         _ => {
             problems.add("osl", key!("referral-problem-osl"));
