@@ -20,6 +20,8 @@ use tokio::sync::OnceCell;
 #[derive(Clone, Debug)]
 pub(crate) struct Server {
     superuser: PgConnectOptions,
+    /// The migrated, empty database that every test's is a copy of.
+    template: String,
 }
 
 /// The role that the store connects as: not a superuser, or row-level security would not hold.
@@ -47,7 +49,7 @@ impl Server {
 
     fn at(url: &str) -> Result<Self, String> {
         PgConnectOptions::from_str(url)
-            .map(|superuser| Self { superuser })
+            .map(|superuser| Self { superuser, template: template() })
             .map_err(|error| format!("HAMN_TEST_POSTGRES is no PostgreSQL address: {error}"))
     }
 
@@ -69,11 +71,11 @@ impl Server {
 
     /// Makes the role and the template that every test's database is a copy of. Processes take turns.
     async fn prepare(&self) -> Result<(), sqlx::Error> {
-        let template = template();
+        let template = &self.template;
         let mut connection = self.superuser("postgres").await?;
         sqlx::raw_sql("SELECT pg_advisory_lock(727821)").execute(&mut connection).await?;
         let known: bool = sqlx::query_scalar("SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)")
-            .bind(&template)
+            .bind(template)
             .fetch_one(&mut connection)
             .await?;
         if !known {
@@ -104,7 +106,8 @@ impl Server {
         // A process number comes again some day; what an interrupted test with it left behind must not matter.
         let name = format!("hamn_test_{}_{count}", std::process::id());
         run(&mut connection, format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)")).await?;
-        run(&mut connection, format!("CREATE DATABASE {name} TEMPLATE {} OWNER {ROLE}", template())).await?;
+        run(&mut connection, format!("CREATE DATABASE {name} TEMPLATE {} OWNER {ROLE}", self.template))
+            .await?;
         Ok(name)
     }
 
@@ -189,7 +192,7 @@ async fn own_cluster() -> Result<Server, String> {
 async fn answering(folder: &Path) -> Option<Server> {
     let superuser =
         PgConnectOptions::new().socket(folder).port(5432).username("postgres").ssl_mode(PgSslMode::Disable);
-    let server = Server { superuser };
+    let server = Server { superuser, template: template() };
     server.superuser("postgres").await.ok().map(|_| server)
 }
 

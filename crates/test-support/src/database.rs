@@ -214,7 +214,11 @@ async fn open_with(url: &str, dice: Arc<SeededDice>) -> Store {
 }
 
 fn sqlite_texts(row: &SqliteRow) -> Result<Vec<Option<String>>, sqlx::Error> {
-    let text = |column: &sqlx::sqlite::SqliteColumn| row.try_get_unchecked(column.ordinal());
+    let text = |column: &sqlx::sqlite::SqliteColumn| {
+        let bytes: Option<Vec<u8>> = row.try_get_unchecked(column.ordinal())?;
+        // Bytes that are no text may still hold a word that a test looks for.
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    };
     row.columns().iter().map(text).collect()
 }
 

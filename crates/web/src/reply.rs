@@ -159,7 +159,12 @@ pub(crate) fn send_again(visit: &Visit, action: &str, fields: &Fields) -> Respon
         &SendAgain {
             page: Page::new(visit, title),
             action: action.to_owned(),
-            fields: fields.typed().map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+            // Except a PIN, which is typed again: it does not belong on a screen.
+            fields: fields
+                .typed()
+                .filter(|(name, _)| *name != "pin")
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
             signed_in,
         },
     )

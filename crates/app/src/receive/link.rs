@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use access::{Action, Purpose, resource};
 use domain::{
     ActiveState, Actor, ActorId, Duty, HouseholdId, Link, LinkEvent, LinkId, LinkKind, LinkStateCode, Person,
-    PersonId, Reason, Refused, ReturnReason, UserId, Why,
+    PersonId, Reason, Refused, ReturnReason, SharedField, UserId, Why,
 };
 use jiff::{Timestamp, civil::Date};
 use languages::key;
@@ -18,7 +18,7 @@ use store::{
 use super::{
     chain::{self, Expected, Responsibility},
     gaps::{self, Situation},
-    settle,
+    referral, settle,
 };
 use crate::{Context, Error, context::Asked};
 
@@ -165,7 +165,11 @@ pub async fn see(context: &Context, household: HouseholdId, id: LinkId) -> Resul
     let facts = reader.link_facts(&link).await?;
     context.require(Action::See, &facts.into())?;
     let may_see_household = context.may(Action::See, &reader.household_facts(household).await?.into());
-    let situation = Situation::read(&mut reader, household, context.today).await?;
+    let link = if may_see_household { link } else { as_told(&context, &mut reader, link).await? };
+    let mut situation = Situation::read(&mut reader, household, context.today).await?;
+    if !may_see_household {
+        situation.file.reference.clear();
+    }
     let responsibility = Responsibility::read(&mut reader).await?;
     let expected = situation
         .expected(&context.app, context.today)?
@@ -198,6 +202,19 @@ pub async fn see(context: &Context, household: HouseholdId, id: LinkId) -> Resul
     drop(reader);
     context.log_read(household, "link").await?;
     Ok(seen)
+}
+
+/// A link that came by a referral, for somebody who may not open the household: its next step shows only if what the
+/// link is about is shared with them today.
+async fn as_told(context: &Context, reader: &mut Reader, link: Link) -> Result<Link, Error> {
+    let Some(referral) = link.state.active().and_then(ActiveState::referral) else { return Ok(link) };
+    let file = reader.referral(referral).await?;
+    let told = referral::shared::visible(context, reader, &file).await?;
+    if told.is_some_and(|fields| fields.contains(&SharedField::NeedsOfLink)) {
+        Ok(link)
+    } else {
+        Ok(link.with_next_step(String::new()))
+    }
 }
 
 async fn history(

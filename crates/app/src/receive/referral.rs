@@ -11,52 +11,23 @@ pub mod send;
 pub mod shared;
 pub mod task;
 
-use access::resource;
-use domain::{ActiveState, Actor, HouseholdId, Link, MessageId, Principal, Referral, fall_back};
+use domain::{Actor, HouseholdId, Link, MessageId, Referral};
 use jiff::civil::Date;
 use languages::Lang;
 use store::{
-    Change, Reader, Writer,
+    Change, Writer,
     outbox::{Message, MessageKind},
 };
 
-use super::chain::Responsibility;
+use super::{
+    chain::Responsibility,
+    settle::{duty_has_expired, settle_one},
+};
 use crate::{App, Error};
-
-/// What access decisions on a link rest on.
-pub(crate) async fn link_facts(
-    reader: &mut Reader,
-    link: &Link,
-    protected: bool,
-) -> Result<resource::Link, Error> {
-    let referred_to = match link.state.active().and_then(ActiveState::referral) {
-        Some(id) => Some(reader.referral(id).await?.referral.to),
-        None => None,
-    };
-    Ok(resource::Link { tenant: reader.tenant(), accountable: link.accountable, referred_to, protected })
-}
-
-/// Rule 1 for one link after a step of its referral: it does not stay with somebody who may not hold it.
-fn settle(
-    today: Date,
-    responsibility: &Responsibility,
-    link: Link,
-    referral: &Referral,
-) -> Result<Link, Error> {
-    let unready = || Error::Refused("refused-no-principal-actor".to_owned());
-    let principal = responsibility.actors.get(&responsibility.principal).ok_or_else(unready)?;
-    let principal = Principal::new(principal).map_err(|_| unready())?;
-    let duty = responsibility.duties.iter().find(|duty| Some(duty.id) == link.duty);
-    match fall_back(&link, duty, Some(referral), &responsibility.actors, principal, today) {
-        None => Ok(link),
-        Some(fallback) => link.fall_back(fallback.to, fallback.because, today).map_err(|_| refused_by_link()),
-    }
-}
 
 /// Nobody can be given a link under a duty that has expired.
 fn require_duty(today: Date, responsibility: &Responsibility, link: &Link) -> Result<(), Error> {
-    let duty = responsibility.duties.iter().find(|duty| Some(duty.id) == link.duty);
-    if duty.is_some_and(|duty| duty.has_expired(today)) {
+    if duty_has_expired(responsibility, link.duty, today) {
         return Err(Error::Refused("refused-duty-expired".to_owned()));
     }
     Ok(())
@@ -67,27 +38,25 @@ fn refused_by_link() -> Error {
     Error::Refused("refused-link-elsewhere".to_owned())
 }
 
-/// Writes the link and brings what is derived up to date. A referral adds no link and takes none away, so the number of
-/// missing kinds stands as it is.
-async fn save_link(today: Date, writer: &mut Writer, link: &Link, event: &'static str) -> Result<(), Error> {
+/// Writes the link after its referral, makes rule 1 true for it, and brings what is derived up to date. A referral adds
+/// no link and takes none away, so the number of missing kinds stands as it is.
+async fn save_link(
+    today: Date,
+    writer: &mut Writer,
+    responsibility: &Responsibility,
+    link: &Link,
+    event: &'static str,
+) -> Result<(), Error> {
     writer.update_link(link).await?;
-    let gaps = writer.known_gaps(link.household).await?;
-    writer.refresh_household(link.household, gaps, today).await?;
-    let fell_back = link.fell_back.filter(|fell_back| fell_back.on == today);
     writer.note(Change {
         action: event,
         object: link.id.uuid(),
         household: Some(link.household),
         detail: link.state.as_str().to_owned(),
     });
-    if let Some(fell_back) = fell_back {
-        writer.note(Change {
-            action: "link.fell_back",
-            object: link.id.uuid(),
-            household: Some(link.household),
-            detail: fell_back.because.as_str().to_owned(),
-        });
-    }
+    settle_one(writer, responsibility, link.id, today).await?;
+    let gaps = writer.known_gaps(link.household).await?;
+    writer.refresh_household(link.household, gaps, today).await?;
     Ok(())
 }
 

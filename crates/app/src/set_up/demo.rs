@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use ::demo::{ActorRef, BedRef, Municipality};
 use domain::{
     Actor, ActorId, Consent, ConsentId, ConsentManner, DeclineReason, GdprBasis, Ground, Home, HouseholdId,
-    Interval, Link, OslGround, PersonId, PlaceRequest, Protection, Reason, Referral, ReferralDraft,
-    ReferralId, Role, SessionId, SharedField, StayId, StoredAddress, Subject, TenantId, UserId, place,
+    Interval, Link, OslGround, PlaceRequest, Protection, Reason, Referral, ReferralDraft, ReferralId, Role,
+    SessionId, SharedField, StayId, StoredAddress, Subject, TenantId, UserId, place,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use store::{
@@ -94,6 +94,7 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
         loaded,
         received: BTreeMap::new(),
         homes: Vec::new(),
+        touched: BTreeSet::new(),
         since_commit: 0,
     };
     loader.live_through(writer).await?;
@@ -119,13 +120,15 @@ struct Loader<'a> {
     received: BTreeMap<usize, Received>,
     /// The homes, in the order of the municipality.
     homes: Vec<Home>,
+    /// Households whose derived values are to be brought up to date.
+    touched: BTreeSet<HouseholdId>,
     since_commit: usize,
 }
 
 /// What a placement needs to know of a household.
+#[derive(Clone, Copy)]
 struct Received {
     household: HouseholdId,
-    people: Vec<PersonId>,
     protection: Protection,
 }
 
@@ -167,6 +170,13 @@ impl Loader<'_> {
             writer = self.rest(writer).await?;
             self.advance(&mut writer, date, day.steps).await?;
             self.move_in(&mut writer, date, &day.stays).await?;
+        }
+        // What is derived is read by nobody before the demo opens, so it is derived once. The chains were planned whole
+        // with the registrations and have no gaps.
+        for household in std::mem::take(&mut self.touched) {
+            writer = self.rest(writer).await?;
+            writer.refresh_household(household, 0, self.today).await?;
+            self.since_commit += 1;
         }
         writer.commit().await?;
         Ok(())
@@ -232,19 +242,6 @@ impl Loader<'_> {
         Ok(())
     }
 
-    async fn remember(
-        &mut self,
-        writer: &mut Writer,
-        place: usize,
-        household: HouseholdId,
-        register: &Register,
-    ) -> Result<(), Error> {
-        let people = writer.people_of(household).await?.iter().map(|record| record.person.id).collect();
-        let protection = Protection::strongest(register.people.iter().map(|person| person.protection));
-        self.received.insert(place, Received { household, people, protection });
-        Ok(())
-    }
-
     /// Households move into the beds that are imagined for them. The domain says whether the beds are free.
     async fn move_in(&mut self, writer: &mut Writer, date: Date, stays: &[usize]) -> Result<(), Error> {
         if stays.is_empty() {
@@ -253,7 +250,7 @@ impl Loader<'_> {
         let context = self.context(self.established.principal, at_hour(self.app, date, 16))?;
         writer.turn(&context.who, context.now).await?;
         for stay in stays.iter().filter_map(|place| self.municipality.stays.get(*place)) {
-            let (Some(home), Some(received)) =
+            let (Some(home), Some(&received)) =
                 (self.homes.get(stay.home.0), self.received.get(&stay.household.0))
             else {
                 continue;
@@ -266,8 +263,9 @@ impl Loader<'_> {
             let nights =
                 Interval::between(date.max(stay.from), end).map_err(|error| broken(&error.to_string()))?;
             let bed = |bed: &BedRef| Some(home.rooms.get(bed.room)?.beds.get(bed.bed)?.id);
-            let beds: Vec<_> =
-                stay.beds.iter().filter_map(bed).zip(received.people.iter().map(|id| Some(*id))).collect();
+            let people = writer.people_of(received.household).await?;
+            let people = people.iter().map(|record| Some(record.person.id));
+            let beds: Vec<_> = stay.beds.iter().filter_map(bed).zip(people).collect();
             let existing = writer.stays_meeting(home.id, Some(received.household), nights).await?;
             let request = PlaceRequest {
                 stay: StayId::from_random(self.app.dice.draw()),
@@ -280,10 +278,7 @@ impl Loader<'_> {
             let placed = place(home, &existing, &[], request).map_err(|error| broken(&error.to_string()))?;
             writer.claim_beds(&placed.beds.iter().map(|(bed, _)| *bed).collect()).await?;
             writer.insert_stay(&placed).await?;
-            writer.refresh_household(received.household, 0, date).await?;
-            if received.protection.is_protected() {
-                writer.refresh_home_protection(home.id, date).await?;
-            }
+            self.touched.insert(received.household);
             writer.note(Change {
                 action: "stay.placed",
                 object: placed.id.uuid(),
@@ -345,7 +340,8 @@ impl Loader<'_> {
         for (place, register) in arrivals {
             register::check(register, context.today)?;
             let registered = register::write(&context, writer, &self.responsibility, register).await?;
-            self.remember(writer, *place, registered.household, register).await?;
+            let protection = Protection::strongest(register.people.iter().map(|person| person.protection));
+            self.received.insert(*place, Received { household: registered.household, protection });
             let mut links = writer.links_of(registered.household).await?;
             self.sort_by_chain(&mut links);
             if let Some(imagined) = self.municipality.households.get(*place) {
@@ -434,8 +430,7 @@ impl Loader<'_> {
             }
         };
         writer.update_link(&link).await?;
-        // The chain was planned whole with the registration, so it has no gaps.
-        writer.refresh_household(event.household, 0, event.day).await?;
+        self.touched.insert(event.household);
         writer.note(Change {
             action,
             object: id.uuid(),

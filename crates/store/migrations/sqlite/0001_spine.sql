@@ -434,7 +434,7 @@ CREATE TABLE stay (
     FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id),
     CHECK (from_night < to_night)
 ) STRICT;
-CREATE INDEX stay_by_household ON stay (tenant_id, household_id);
+CREATE INDEX stay_by_household ON stay (tenant_id, household_id, to_night);
 CREATE INDEX stay_by_home ON stay (tenant_id, home_id, to_night);
 CREATE INDEX stay_by_night ON stay (tenant_id, to_night, from_night, home_id, extra_people);
 

@@ -131,9 +131,9 @@ impl Reader {
         let tenant = self.tenant();
         self.all(
             sql!(
-                "SELECT * FROM person p WHERE p.tenant_id = $1 AND EXISTS (
-                   SELECT 1 FROM household_member m
-                   WHERE m.tenant_id = p.tenant_id AND m.person_id = p.id AND m.household_id = $2)
+                "SELECT * FROM person p WHERE p.tenant_id = $1 AND p.id IN (
+                   SELECT m.person_id FROM household_member m
+                   WHERE m.tenant_id = $1 AND m.household_id = $2)
                  ORDER BY p.birth, p.id"
             ),
             args![tenant, household],
@@ -151,9 +151,9 @@ impl Reader {
             .all(
                 sql!(
                     "SELECT s.person_id, s.status, s.from_day, s.to_day FROM status_period s
-                     WHERE s.tenant_id = $1 AND EXISTS (
-                       SELECT 1 FROM household_member m
-                       WHERE m.tenant_id = s.tenant_id AND m.person_id = s.person_id AND m.household_id = $2)
+                     WHERE s.tenant_id = $1 AND s.person_id IN (
+                       SELECT m.person_id FROM household_member m
+                       WHERE m.tenant_id = $1 AND m.household_id = $2)
                      ORDER BY s.person_id, s.from_day"
                 ),
                 args![tenant, household],
@@ -169,9 +169,9 @@ impl Reader {
             .all(
                 sql!(
                     "SELECT i.id, i.person_id, i.kind, i.issuer, i.value_sealed, i.verification, i.from_day, i.to_day
-                     FROM identifier i WHERE i.tenant_id = $1 AND EXISTS (
-                       SELECT 1 FROM household_member m
-                       WHERE m.tenant_id = i.tenant_id AND m.person_id = i.person_id AND m.household_id = $2)
+                     FROM identifier i WHERE i.tenant_id = $1 AND i.person_id IN (
+                       SELECT m.person_id FROM household_member m
+                       WHERE m.tenant_id = $1 AND m.household_id = $2)
                      ORDER BY i.person_id, i.from_day, i.id"
                 ),
                 args![tenant, household],

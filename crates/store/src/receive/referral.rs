@@ -398,9 +398,9 @@ impl Reader {
         let tenant = self.tenant();
         self.all(
             sql!(
-                "SELECT * FROM person p WHERE p.tenant_id = $1 AND (p.id = $4 OR $4 IS NULL) AND EXISTS (
-                   SELECT 1 FROM household_member m
-                   WHERE m.tenant_id = p.tenant_id AND m.person_id = p.id AND m.household_id = $2
+                "SELECT * FROM person p WHERE p.tenant_id = $1 AND (p.id = $4 OR $4 IS NULL) AND p.id IN (
+                   SELECT m.person_id FROM household_member m
+                   WHERE m.tenant_id = $1 AND m.household_id = $2
                      AND m.from_day <= $3 AND (m.to_day IS NULL OR m.to_day > $3))
                  ORDER BY p.birth, p.id"
             ),

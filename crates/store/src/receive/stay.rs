@@ -179,8 +179,10 @@ impl Reader {
         let rows = self
             .all(
                 sql!(
-                    "SELECT * FROM stay WHERE tenant_id = $1 AND (home_id = $2 OR household_id = $3)
-                       AND to_night > $4 AND from_night < $5 AND cancelled_on IS NULL ORDER BY from_night, id"
+                    "SELECT * FROM stay WHERE tenant_id = $1 AND id IN (
+                       SELECT id FROM stay WHERE tenant_id = $1 AND home_id = $2 AND to_night > $4
+                       UNION SELECT id FROM stay WHERE tenant_id = $1 AND household_id = $3 AND to_night > $4)
+                       AND from_night < $5 AND cancelled_on IS NULL ORDER BY from_night, id"
                 ),
                 args![tenant, home, household, nights.from(), end(&nights)],
             )
@@ -190,12 +192,16 @@ impl Reader {
                 sql!(
                     "SELECT b.stay_id, b.bed_id, b.person_id FROM stay_bed b
                        JOIN stay s ON s.tenant_id = b.tenant_id AND s.id = b.stay_id
-                       WHERE s.tenant_id = $1 AND (s.home_id = $2 OR s.household_id = $3)
-                         AND s.to_night > $4 AND s.from_night < $5
+                       WHERE s.tenant_id = $1 AND s.id IN (
+                         SELECT id FROM stay WHERE tenant_id = $1 AND home_id = $2 AND to_night > $4
+                         UNION SELECT id FROM stay WHERE tenant_id = $1 AND household_id = $3 AND to_night > $4)
+                         AND s.from_night < $5
                      UNION ALL SELECT b.stay_id, NULL, b.person_id FROM stay_without_bed b
                        JOIN stay s ON s.tenant_id = b.tenant_id AND s.id = b.stay_id
-                       WHERE s.tenant_id = $1 AND (s.home_id = $2 OR s.household_id = $3)
-                         AND s.to_night > $4 AND s.from_night < $5
+                       WHERE s.tenant_id = $1 AND s.id IN (
+                         SELECT id FROM stay WHERE tenant_id = $1 AND home_id = $2 AND to_night > $4
+                         UNION SELECT id FROM stay WHERE tenant_id = $1 AND household_id = $3 AND to_night > $4)
+                         AND s.from_night < $5
                      ORDER BY 2, 3"
                 ),
                 args![tenant, home, household, nights.from(), end(&nights)],

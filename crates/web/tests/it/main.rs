@@ -6,6 +6,7 @@ mod chain;
 mod desk;
 mod guards;
 mod homes;
+mod import;
 mod map;
 mod newcomer;
 mod overview;

@@ -122,7 +122,8 @@ fn a_card_opens_the_own_chain_in_the_own_language_and_nothing_else() {
             .assert_shows("class=\"large\"")
             .assert_shows("Layla Haddad")
             .assert_shows("الخطوة التالية")
-            .assert_shows("Socialförvaltningen i Hamnvik")
+            // Nobody has taken on a duty yet, so the actor of last resort answers.
+            .assert_shows("Kommunstyrelsen i Hamnvik")
             .assert_shows("station--here")
             .assert_hides("Canary")
             .assert_hides("⟦")
@@ -348,6 +349,11 @@ fn a_new_card_and_a_withdrawal_end_the_old_card_and_what_it_opened() {
             let page = browser.get("/my-chain").await;
             assert!(page.location().starts_with("/my-chain/open"), "{} {}", page.status, page.location());
         }
+        // A form from the ended session is shown again, without the PIN.
+        let page = knock(&mut reader, &old, &old_pin).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+        page.assert_hides(&old_pin);
+        reader.get("/my-chain/open?lang=en").await.assert_ok();
         assert_eq!(knock(&mut reader, &old, &old_pin).await.status, StatusCode::UNPROCESSABLE_ENTITY);
 
         let mut reader = inside(&app, &new, &new_pin).await;
@@ -358,6 +364,7 @@ fn a_new_card_and_a_withdrawal_end_the_old_card_and_what_it_opened() {
             .assert_shows("The card is withdrawn")
             .assert_shows("has no card");
         assert_eq!(reader.get("/my-chain").await.status, StatusCode::SEE_OTHER);
+        reader.get("/my-chain/open").await.assert_ok();
         assert_eq!(knock(&mut reader, &new, &new_pin).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     });
 }

@@ -230,6 +230,17 @@ fn a_receiver_sees_the_shared_fields_and_nothing_else() {
                 }
                 let page = scene.receiver.get(&format!("/referrals/{id}")).await.assert_ok();
                 scene.assert_tells_only(&page, &shared);
+                let path = format!("/households/{}/links/{}", scene.household, link.id);
+                let page = scene.receiver.get(&path).await.assert_ok().assert_hides(&scene.reference.clone());
+                for (field, canary) in CANARIES {
+                    let told = field == "needs_of_link" && shared.contains(&field);
+                    assert_eq!(
+                        page.body.contains(canary),
+                        told,
+                        "{canary} where {shared:?} is shared:\n{}",
+                        page.body
+                    );
+                }
                 let tasks = scene.app.browser(Role::Volunteer).await.get("/tasks").await.assert_ok();
                 let tells: Vec<&str> = ["languages_and_interpreter", "address_area", "needs_of_link"]
                     .into_iter()
@@ -375,8 +386,11 @@ fn the_law_does_not_give_every_ground_to_everybody() {
         let page = scene.refer("language", &[("to", board.as_str())]).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
         page.assert_shows("cannot refer to itself");
-        let page = scene.refer("social_services", &[]).await;
-        assert_ne!(page.status, StatusCode::SEE_OTHER, "socialtjänsten's link does not go to an association");
+        // By the dated rule of its kind; the same kind may go to others where the rule is another.
+        let page = scene.refer("health_examination", &[]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.assert_shows("can only go to an authority");
+        scene.referred("housing", &[]).await;
     });
 }
 
@@ -544,5 +558,33 @@ fn a_volunteer_without_tasks_is_told_so_and_reads_are_logged() {
         assert!(reads.iter().any(|read| read.role == "volunteer" && read.what == "next_step"));
         assert!(reads.iter().any(|read| read.role == "partner_coordinator" && read.what == "referral"));
         assert_eq!(volunteer.get(&format!("/referrals/{id}")).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+/// Rule 6: an unaccompanied child's link to socialtjänsten is offered to authorities only, and goes to no other.
+#[test]
+fn the_link_of_an_unaccompanied_child_stays_with_an_authority() {
+    with_app(|app| async move {
+        let mut scene = Scene::new(app).await;
+        let mut worker = scene.app.browser(Role::CaseWorker).await;
+        let child = [
+            ("given-0", "Danylo"),
+            ("birth_y-0", "2014"),
+            ("unaccompanied-0", "yes"),
+            ("arrived_on", "2026-03-10"),
+        ];
+        let page = worker.post("/desk", &child).await;
+        scene.household =
+            page.location().trim_start_matches("/households/").split('?').next().unwrap().parse().unwrap();
+        let link = scene.link("social_services").await;
+        assert!(link.for_unaccompanied_child);
+        let path = format!("/households/{}/links/{}/refer", scene.household, link.id);
+        let form = scene.sender.get(&path).await.assert_ok().assert_shows("can only go to an authority");
+        form.assert_shows("Socialförvaltningen i Hamnvik").assert_hides("Idrottsföreningen i Hamnvik");
+        let page = scene.refer("social_services", &[]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        page.assert_shows("can only go to an authority");
+        let social = scene.app.town.social.to_string();
+        scene.referred("social_services", &[("to", social.as_str())]).await;
     });
 }

@@ -73,12 +73,11 @@ pub async fn take(context: &Context, id: ReferralId, version: i64, step: &Step) 
     }
 
     let moved = transition(&context, step, file.referral, link, receiver)?;
-    let link = super::settle(context.today, &responsibility, moved.link, &moved.referral)?;
     if !matches!(step, Step::Progress { .. }) {
         writer.update_referral(&moved.referral).await?;
         super::note_referral(&mut writer, moved.action, &moved.referral, household);
     }
-    super::save_link(context.today, &mut writer, &link, moved.event).await?;
+    super::save_link(context.today, &mut writer, &responsibility, &moved.link, moved.event).await?;
     if let Some(letter) = moved.letter {
         let (to, from) = if *step == Step::Withdraw { (receiver, sender) } else { (sender, receiver) };
         super::post_letter(&context.app, &mut writer, to, from, letter, &moved.referral).await?;
@@ -100,7 +99,7 @@ async fn require(
         Step::GiveBack { .. } => context.require(Action::Return, &facts.into()),
         Step::Withdraw => context.require(Action::Withdraw, &facts.into()),
         Step::Progress { .. } | Step::Done => {
-            let facts = super::link_facts(writer, link, facts.protected).await?;
+            let facts = writer.link_facts(link).await?;
             context.require(Action::Attest, &facts.into())
         }
     }

@@ -220,10 +220,9 @@ pub async fn withdraw_in(
             referral.withdraw().map_err(|_| Error::Refused("refused-referral-answered".to_owned()))?;
         let link =
             writer.link(referral.link).await?.withdraw(&referral).map_err(|_| super::refused_by_link())?;
-        let link = super::settle(today, &responsibility, link, &referral)?;
         writer.update_referral(&referral).await?;
         super::note_referral(writer, "referral.withdrawn", &referral, household);
-        super::save_link(today, writer, &link, "link.withdrawn").await?;
+        super::save_link(today, writer, &responsibility, &link, "link.withdrawn").await?;
         if let (Some(to), Some(from)) =
             (responsibility.actors.get(&referral.to), responsibility.actors.get(&referral.from))
         {

@@ -143,7 +143,7 @@ pub async fn see(context: &Context, id: ReferralId) -> Result<Seen, Error> {
     let opens_household = context.may(Action::See, &household.into());
     let words = reader.referral_words(&file).await?;
     let shared = shared::of(&context, &mut reader, &file, &link).await?;
-    let link_facts = super::link_facts(&mut reader, &link, facts.protected).await?;
+    let link_facts = reader.link_facts(&link).await?;
     let state = file.referral.state.code();
     let (sent, accepted) = (state == ReferralStateCode::Sent, state == ReferralStateCode::Accepted);
     let writes = context.own.is_none();

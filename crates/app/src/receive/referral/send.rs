@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use access::{Action, Purpose};
 use domain::{
-    Actor, ActorId, Consent, ConsentId, ConsentManner, GdprBasis, Ground, GroundRefused, HouseholdId, Link,
-    LinkId, OslGround, PersonId, Reason, Referral, ReferralDraft, ReferralId, SendRefused, SharedField,
-    Subject, Why,
+    Actor, ActorId, Consent, ConsentId, ConsentManner, GdprBasis, Ground, GroundRefused, HouseholdId,
+    LegalStatus, Link, LinkId, OslGround, PersonId, Reason, Referral, ReferralDraft, ReferralId, SendRefused,
+    SharedField, Subject, Why,
 };
 use jiff::civil::Date;
 use languages::key;
@@ -18,7 +18,11 @@ use store::{
 };
 
 use super::shared::plain;
-use crate::{App, Context, Error, Problems, context::Asked, receive::chain::Responsibility};
+use crate::{
+    App, Context, Error, Problems,
+    context::Asked,
+    receive::{chain::Responsibility, gaps::Situation},
+};
 
 /// An answer that may be given to one of the two questions, with what it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,11 +167,11 @@ pub async fn offer(context: &Context, household: HouseholdId, link: LinkId) -> R
     let context = context.with_purpose(Purpose::CaseWork);
     let mut reader = context.read().await?;
     let (link, facts) = link_of(&mut reader, household, link).await?;
-    let link_facts = super::link_facts(&mut reader, &link, facts.protected).await?;
+    let link_facts = reader.link_facts(&link).await?;
     context.require(Action::Refer, &link_facts.into())?;
     context.require(Action::See, &facts.clone().into())?;
     let responsibility = Responsibility::read(&mut reader).await?;
-    let file = reader.household(household).await?;
+    let situation = Situation::read(&mut reader, household, context.today).await?;
     let person = match link.person {
         None => None,
         Some(person) => {
@@ -180,7 +184,8 @@ pub async fn offer(context: &Context, household: HouseholdId, link: LinkId) -> R
 
     let today = context.today;
     let sender = responsibility.actors.get(&link.accountable).cloned().ok_or(Error::NotFound)?;
-    let authorities_only = authorities_only(&context.app, &link, today);
+    let authorities_only = authorities_only(&context.app, &situation, &link, today);
+    let file = situation.file;
     let mut receivers: Vec<Actor> = responsibility
         .actors
         .values()
@@ -236,7 +241,7 @@ pub async fn send(
         Asked::Repeat(sent) => return Ok(sent),
     };
     let (link, facts) = link_of(&mut writer, household, link).await?;
-    let link_facts = super::link_facts(&mut writer, &link, facts.protected).await?;
+    let link_facts = writer.link_facts(&link).await?;
     context.require(Action::Refer, &link_facts.into())?;
     if link.version != input.version {
         return Err(Error::Conflict { based_on: input.version, now: link.version });
@@ -248,7 +253,9 @@ pub async fn send(
         .actors
         .get(&input.to)
         .ok_or_else(|| Problems::one("to", key!("referral-problem-to")))?;
-    check(&context, &link, sender, receiver, input)?;
+    let situation = Situation::read(&mut writer, household, context.today).await?;
+    let authorities_only = authorities_only(&context.app, &situation, &link, context.today);
+    check(&context, &link, authorities_only, sender, receiver, input)?;
 
     let new_consent = match &input.new_consent {
         None => None,
@@ -275,7 +282,7 @@ pub async fn send(
 
     writer.insert_referral(&referral, household, &input.words).await?;
     super::note_referral(&mut writer, "referral.sent", &referral, household);
-    super::save_link(context.today, &mut writer, &link, "link.referred").await?;
+    super::save_link(context.today, &mut writer, &responsibility, &link, "link.referred").await?;
     let letter = (key!("referral-letter-sent-subject"), key!("referral-letter-sent"));
     super::post_letter(&context.app, &mut writer, receiver, sender, letter, &referral).await?;
     context.finish(writer, Sent { referral: referral.id }).await
@@ -297,11 +304,21 @@ fn policy_too_old() -> Error {
     Error::Refused("refused-policy-too-old".to_owned())
 }
 
-/// Whether only an authority may be asked for this link: by the dated rule of its kind, or by rule 6. Where rules for
-/// different groups disagree, the strictest holds.
-fn authorities_only(app: &App, link: &Link, today: Date) -> bool {
+/// Whether only an authority may be asked for this link: by the dated rules for the legal statuses of those it is about,
+/// or by rule 6. Where they disagree, as for siblings of whom one came alone, the strictest holds.
+fn authorities_only(app: &App, situation: &Situation, link: &Link, today: Date) -> bool {
+    let about: Vec<LegalStatus> = situation
+        .members
+        .iter()
+        .filter(|(person, _)| link.person.is_none_or(|named| named == person.id))
+        .map(|(_, status)| *status)
+        .collect();
     let by_rule = app.policy.chain_template(today).is_some_and(|template| {
-        template.links().any(|rule| rule.kind == link.kind && !rule.referable_to_non_authority)
+        template.links().any(|rule| {
+            rule.kind == link.kind
+                && !rule.referable_to_non_authority
+                && rule.statuses.iter().any(|status| about.contains(status))
+        })
     });
     link.for_unaccompanied_child || by_rule
 }
@@ -330,12 +347,13 @@ fn choices(app: &App, sender: &Actor, today: Date) -> (Vec<Choice>, Vec<Choice>)
 fn check(
     context: &Context,
     link: &Link,
+    authorities_only: bool,
     sender: &Actor,
     receiver: &Actor,
     input: &Send,
 ) -> Result<(), Error> {
     let mut problems = Problems::default();
-    if authorities_only(&context.app, link, context.today) && !receiver.is_authority() {
+    if authorities_only && !receiver.is_authority() {
         problems.add("to", key!("referral-problem-authority-only"));
     }
     let (bases, grounds) = choices(&context.app, sender, context.today);

@@ -157,7 +157,8 @@ fn view(visit: &Visit, app: &app::App, seen: SeenLink, today: Date, form: Fields
         person,
         mark: Mark::of(link, today).as_str(),
         state: super::state_of(l, link, today),
-        because,
+        // Why it rests was written for those who follow the household.
+        because: because.filter(|_| seen.may_see_household),
         said_by_rule: expected.is_some(),
         actor: grounds.actor(link.accountable),
         fell_back: grounds.fell_back(link),
