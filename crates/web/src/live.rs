@@ -16,7 +16,7 @@ use crate::{Guard, Routes, party::Staff};
 
 /// A line is closed after this long and the browser opens it again: a session that ended meanwhile, or a right that was
 /// taken away, is found out then.
-const LIFE: Duration = Duration::from_secs(60);
+const LIFE: Duration = Duration::from_mins(1);
 
 pub(crate) fn routes(routes: Routes) -> Routes {
     routes.get("/live", Guard::SignedIn, live)

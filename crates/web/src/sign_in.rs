@@ -127,10 +127,10 @@ async fn leave(visit: Visit, _posted: Posted) -> Result<Response, Failure> {
     let app = &visit.state.app;
     match &visit.party {
         Party::User(context) => {
-            sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?
+            sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?;
         }
         Party::Household { tenant, session, .. } => {
-            sign_in::sign_out(app, *tenant, *session).await.at(&visit)?
+            sign_in::sign_out(app, *tenant, *session).await.at(&visit)?;
         }
         Party::Nobody => {}
     }

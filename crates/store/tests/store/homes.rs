@@ -104,14 +104,14 @@ async fn a_home_comes_back_as_it_was_and_its_address_is_sealed(db: TestDatabase)
         test_support::Kind::Sqlite => "SELECT hex(address_sealed) FROM home",
         test_support::Kind::Postgres => "SELECT encode(address_sealed, 'hex') FROM home",
     };
-    let hex: String = CANARY.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = crate::hex(CANARY);
     assert!(!db.raw_value(sealed).await.to_lowercase().contains(&hex));
 
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     let mut changed = stored.clone();
     changed.home.rooms.remove(0);
     changed.home.rooms[0].beds.pop();
-    changed.home.name = "The new school".to_owned();
+    changed.home.name = String::from("The new school");
     writer.update_home(&changed, &stored.home.rooms).await.unwrap();
     let again = writer.update_home(&changed, &stored.home.rooms).await.unwrap_err();
     assert!(matches!(again, store::Error::Conflict { based_on: 1, now: 2 }), "{again}");
@@ -218,7 +218,7 @@ async fn figures_are_the_domains_over_random_histories(db: TestDatabase) {
     let mut homes = Vec::new();
     for (number, rooms) in [&[2, 1][..], &[4], &[1]].into_iter().enumerate() {
         let mut file = home(&db.dice, north.housing.id, &format!("Home {number}"), rooms);
-        file.area = ["Hamnen", "Åsen"][number % 2].to_owned();
+        file.area = String::from(["Hamnen", "Åsen"][number % 2]);
         add(&db, &north.who(), &file).await;
         homes.push(file);
     }

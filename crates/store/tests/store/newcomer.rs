@@ -125,7 +125,7 @@ async fn what_is_said_and_answered_is_sealed(db: TestDatabase) {
     writer.insert_wish(&wish).await.unwrap();
     writer.commit().await.unwrap();
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    assert_eq!(writer.wishes_of(family.id).await.unwrap(), [wish.clone()]);
+    assert_eq!(writer.wishes_of(family.id).await.unwrap(), std::slice::from_ref(&wish));
     writer.answer_wish(&wish, north.social.id, "canary answered").await.unwrap();
     let again = writer.answer_wish(&wish, north.social.id, "too late").await;
     assert!(matches!(again, Err(Error::Conflict { based_on: 1, now: 2 })), "{again:?}");

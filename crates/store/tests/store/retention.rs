@@ -56,7 +56,7 @@ async fn every_way_is_a_column_and_every_such_column_a_way(db: TestDatabase) {
         match table.class {
             Class::Case => assert!(leads, "{} is about somebody: how is that found?", table.name),
             Class::Installation | Class::Register => {
-                assert!(!leads, "{} leads to people in reception", table.name)
+                assert!(!leads, "{} leads to people in reception", table.name);
             }
             Class::Account | Class::Log | Class::Passing => {}
         }

@@ -176,12 +176,9 @@ fn parse(fields: &Fields, today: Date) -> Result<Act, Problems> {
                 .word("head", &mut problems, key!("members-problem-head"))
                 .map(|head| Act::Split(people, head, day))
         }
-        "merge" => match fields.given("other") {
-            Some(other) => Some(Act::Merge(other.to_owned(), day)),
-            None => {
-                problems.add("other", key!("members-problem-unknown-reference"));
-                None
-            }
+        "merge" => if let Some(other) = fields.given("other") { Some(Act::Merge(other.to_owned(), day)) } else {
+            problems.add("other", key!("members-problem-unknown-reference"));
+            None
         },
         "close" => Some(Act::Close),
         _ => {

@@ -320,7 +320,7 @@ pub(crate) fn nights_in_words(l: &Speaker, nights: Interval) -> String {
 
 /// Two weeks night by night, then one night a week.
 fn worth_showing(index: usize) -> bool {
-    index < 14 || index % 7 == 0
+    index < 14 || index.is_multiple_of(7)
 }
 
 fn home_page(visit: &Visit, page: Page, seen: SeenHome, today: Date, form: Fields) -> Home {

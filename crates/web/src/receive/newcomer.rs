@@ -147,10 +147,10 @@ async fn enter(visit: Visit, posted: Posted) -> Result<Response, Failure> {
             // Whoever was signed in here before is so no longer.
             match &visit.party {
                 Party::User(context) => {
-                    sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?
+                    sign_in::sign_out(app, context.who.tenant, context.session.id).await.at(&visit)?;
                 }
                 Party::Household { tenant, session, .. } => {
-                    sign_in::sign_out(app, *tenant, *session).await.at(&visit)?
+                    sign_in::sign_out(app, *tenant, *session).await.at(&visit)?;
                 }
                 Party::Nobody => {}
             }
@@ -186,7 +186,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Guest {
             .await
             .map_err(axum::response::IntoResponse::into_response)?;
         match visit.party {
-            Party::Household { tenant, household, .. } => Ok(Self { tenant, household, visit }),
+            Party::Household { tenant, household, .. } => Ok(Self { visit, tenant, household }),
             _ => Err(see("/my-chain/open")),
         }
     }
