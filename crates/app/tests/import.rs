@@ -66,8 +66,8 @@ impl Town {
                 })
                 .into(),
             from: date(2020, 1, 1),
-            executing: Default::default(),
-            left_open: Default::default(),
+            executing: std::collections::BTreeMap::default(),
+            left_open: std::collections::BTreeSet::default(),
             confirmed_on: Vec::new(),
         };
         let mut writer = app.store.write(&Who::program(tenant), app.clock.now()).await.unwrap();
@@ -285,7 +285,7 @@ async fn everything_that_is_wrong_is_counted_and_the_first_are_shown(database: T
     let town = Town::found(database).await;
     let mut text = HEADINGS.to_owned();
     for number in 0..500 {
-        text += &format!("R{number};2026-99-99;;A;B;1988;;;;\r\n");
+        text.extend(["R", &number.to_string(), ";2026-99-99;;A;B;1988;;;;\r\n"]);
     }
     let Checked::Refused(report) = town.check(FileKind::Households, &text).await else {
         panic!("not refused")
@@ -382,7 +382,7 @@ async fn a_file_that_waits_is_sealed(database: TestDatabase) {
     };
     let stored =
         town.database.raw_value(&format!("SELECT {column} AS it FROM import_file")).await.to_lowercase();
-    let canary: String = b"Kanariefagel".iter().map(|byte| format!("{byte:02x}")).collect();
+    let canary: String = store::vault::to_hex(b"Kanariefagel");
     assert!(!stored.contains(&canary));
     assert!(matches!(
         import::look(&town.context(Role::Coordinator).await, id).await.unwrap(),

@@ -183,7 +183,7 @@ const TOLD: [&str; 12] = [
     "household.split",
     "household.merged",
     "link.started",
-    "link.completed",
+    "link.done",
     "link.fell_back",
     "referral.sent",
     "referral.accepted",

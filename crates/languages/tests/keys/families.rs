@@ -36,7 +36,7 @@ const DONE: [&str; 12] = [
     "household_split",
     "household_merged",
     "link_started",
-    "link_completed",
+    "link_done",
     "link_fell_back",
     "referral_sent",
     "referral_accepted",

@@ -176,10 +176,14 @@ fn parse(fields: &Fields, today: Date) -> Result<Act, Problems> {
                 .word("head", &mut problems, key!("members-problem-head"))
                 .map(|head| Act::Split(people, head, day))
         }
-        "merge" => if let Some(other) = fields.given("other") { Some(Act::Merge(other.to_owned(), day)) } else {
-            problems.add("other", key!("members-problem-unknown-reference"));
-            None
-        },
+        "merge" => {
+            if let Some(other) = fields.given("other") {
+                Some(Act::Merge(other.to_owned(), day))
+            } else {
+                problems.add("other", key!("members-problem-unknown-reference"));
+                None
+            }
+        }
         "close" => Some(Act::Close),
         _ => {
             problems.add("act", key!("error-invalid-text"));

@@ -271,10 +271,14 @@ impl Asked {
         };
         let to = match (self.to.as_str(), self.nights.as_str()) {
             ("", "") => Some(from.saturating_add(USUAL_NIGHTS.days())),
-            ("", nights) => if let Ok(nights @ 1..=MOST_NIGHTS) = nights.parse::<i32>() { Some(from.saturating_add(nights.days())) } else {
-                problems.add("nights", key!("stay-problem-nights"));
-                return None;
-            },
+            ("", nights) => {
+                if let Ok(nights @ 1..=MOST_NIGHTS) = nights.parse::<i32>() {
+                    Some(from.saturating_add(nights.days()))
+                } else {
+                    problems.add("nights", key!("stay-problem-nights"));
+                    return None;
+                }
+            }
             (to, _) => to.parse().ok(),
         };
         let Some(to) = to else {

@@ -268,12 +268,15 @@ impl Browser {
 
     /// Sends a form with a given key: for repeats.
     pub(crate) async fn post_with_key(&mut self, path: &str, fields: &[(&str, &str)], key: &str) -> Page {
-        let mut body = form_urlencoded::Serializer::new(String::new());
-        body.append_pair("csrf", &self.csrf).append_pair("key", key).extend_pairs(fields);
+        let body = form_urlencoded::Serializer::new(String::new())
+            .append_pair("csrf", &self.csrf)
+            .append_pair("key", key)
+            .extend_pairs(fields)
+            .finish();
         let request = Request::post(path)
             .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
             .header("sec-fetch-site", "same-origin");
-        self.send(request, Body::from(body.finish())).await
+        self.send(request, Body::from(body)).await
     }
 
     /// Sends any request with the browser's cookies.
