@@ -185,8 +185,8 @@ fn names_do_not_disturb_the_sentence_around_them() {
     let arabic = speaker(Lang::Ar);
     assert_eq!(arabic.direction(), Direction::Rtl);
     assert_eq!(
-        arabic.t1("newcomer-accountable", "actor", "Röda Korset"),
-        "الجهة المسؤولة عن هذه الخطوة: \u{2068}Röda Korset\u{2069}."
+        arabic.t1("newcomer-wish-sent", "actor", "Röda Korset"),
+        "شكرًا لك. وصلت رسالتك إلى \u{2068}Röda Korset\u{2069}."
     );
     assert_eq!(arabic.date_short(date(2026, 3, 3)), "\u{2066}2026-03-03\u{2069}");
     assert_eq!(arabic.time(time(14, 5, 0, 0)), "\u{2066}14:05\u{2069}");

@@ -219,7 +219,7 @@ impl Store {
         self.news.subscribe()
     }
 
-    /// Listens for changes that other processes make, until the returned task is dropped. On SQLite there are none.
+    /// Listens for changes that other processes make, until the returned task is aborted. On SQLite there are none.
     pub fn listen(&self) -> Option<tokio::task::JoinHandle<()>> {
         let Pool::Postgres(pool) = &self.pool else { return None };
         let (pool, news) = (pool.clone(), self.news.clone());

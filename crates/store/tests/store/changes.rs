@@ -1,5 +1,7 @@
 //! The change log: one gapless sequence, in which nothing can be altered unseen.
 
+use std::time::Duration;
+
 use store::{Change, Entry, Verdict};
 use test_support::{FamilyPlan, Kind, Municipality, TestDatabase, both_databases};
 
@@ -188,7 +190,7 @@ async fn writers_at_once_leave_no_gap(db: TestDatabase) {
     );
 }
 
-async fn the_news_come_after_the_commit_and_from_other_processes(db: TestDatabase) {
+async fn the_news_come_after_the_commit(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     let mut news = db.news();
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
@@ -203,11 +205,33 @@ async fn the_news_come_after_the_commit_and_from_other_processes(db: TestDatabas
     assert_eq!(silent.commit().await.unwrap(), None, "a write that notes no change makes no news");
 }
 
+async fn the_news_come_from_other_processes_too(db: TestDatabase) {
+    let north = Municipality::found(&db, "Norrhamn").await;
+    let other = db.reopen().await;
+    let mut news = other.news();
+    let Some(listening) = other.listen() else {
+        assert_eq!(db.kind, Kind::Sqlite, "one process is all there is on SQLite");
+        return;
+    };
+    // Nobody says when the line is open, so changes are made until one is heard.
+    let heard = loop {
+        let plan = FamilyPlan::new("Oksana", "Bondar");
+        north.receive(&db, &plan).await;
+        if let Ok(heard) = tokio::time::timeout(Duration::from_millis(100), news.recv()).await {
+            break heard.unwrap();
+        }
+    };
+    listening.abort();
+    assert_eq!(heard.tenant, north.tenant);
+    assert!(heard.seq > 1);
+}
+
 both_databases!(
     a_log_that_nobody_touched_is_whole,
     a_change_of_any_column_shows,
     what_is_deleted_cut_swapped_or_put_in_again_shows,
     a_log_does_not_pass_for_another_tenants,
     writers_at_once_leave_no_gap,
-    the_news_come_after_the_commit_and_from_other_processes,
+    the_news_come_after_the_commit,
+    the_news_come_from_other_processes_too,
 );

@@ -38,7 +38,7 @@ impl FromStr for Code {
     /// that look like those on the card, nor the digits of another script.
     fn from_str(text: &str) -> Result<Self, NotOnACard> {
         let signs: String =
-            text.chars().filter(|sign| !is_filling(*sign)).flat_map(char::to_uppercase).map(sign).collect();
+            text.chars().filter(|sign| !is_filling(*sign)).map(upper).map(sign).collect();
         let good = signs.len() == CODE_LENGTH && signs.bytes().all(|sign| SIGNS.contains(&sign));
         if good { Ok(Self(signs)) } else { Err(NotOnACard) }
     }
@@ -68,6 +68,15 @@ impl FromStr for Pin {
         let digits: String = text.chars().filter(|sign| !is_filling(*sign)).map(digit).collect();
         let good = digits.len() == PIN_LENGTH && digits.bytes().all(|digit| digit.is_ascii_digit());
         if good { Ok(Self(digits)) } else { Err(NotOnACard) }
+    }
+}
+
+/// The capital of a letter that has one of its own; “ß” has none, and stays what it is.
+fn upper(letter: char) -> char {
+    let mut capitals = letter.to_uppercase();
+    match (capitals.next(), capitals.next()) {
+        (Some(capital), None) => capital,
+        _ => letter,
     }
 }
 
