@@ -11,6 +11,5 @@ mod map;
 mod newcomer;
 mod overview;
 mod referral;
-mod request_log;
 mod security;
 mod sign_in;

@@ -364,6 +364,7 @@ fn a_new_card_and_a_withdrawal_end_the_old_card_and_what_it_opened() {
             .assert_shows("The card is withdrawn")
             .assert_shows("has no card");
         assert_eq!(reader.get("/my-chain").await.status, StatusCode::SEE_OTHER);
+        let mut reader = app.visitor();
         reader.get("/my-chain/open").await.assert_ok();
         assert_eq!(knock(&mut reader, &new, &new_pin).await.status, StatusCode::UNPROCESSABLE_ENTITY);
     });

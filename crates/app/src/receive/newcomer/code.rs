@@ -37,8 +37,7 @@ impl FromStr for Code {
     /// Reads what was typed forgivingly: case, spaces and dashes do not matter, nor do letters of a Cyrillic keyboard
     /// that look like those on the card, nor the digits of another script.
     fn from_str(text: &str) -> Result<Self, NotOnACard> {
-        let signs: String =
-            text.chars().filter(|sign| !is_filling(*sign)).map(upper).map(sign).collect();
+        let signs: String = text.chars().filter(|sign| !is_filling(*sign)).map(upper).map(sign).collect();
         let good = signs.len() == CODE_LENGTH && signs.bytes().all(|sign| SIGNS.contains(&sign));
         if good { Ok(Self(signs)) } else { Err(NotOnACard) }
     }

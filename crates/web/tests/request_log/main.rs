@@ -1,4 +1,10 @@
 //! The log of requests: whoever reads it learns what was done, never to whom.
+//!
+//! A program of its own: what is logged is a matter of the whole process, and the other tests log too.
+
+#[path = "../it/app.rs"]
+#[expect(dead_code, reason = "shared with the other tests, of which this one needs a part")]
+mod app;
 
 use std::{
     io,
@@ -11,7 +17,7 @@ use tower::ServiceExt as _;
 use tracing_subscriber::{filter::LevelFilter, fmt::MakeWriter};
 use web::route_list;
 
-use crate::app::{TestApp, with_app};
+use self::app::{TestApp, with_app};
 
 /// A log in memory.
 #[derive(Clone, Default)]
