@@ -101,7 +101,7 @@ fn an_address_is_shown_to_nobody_who_does_not_answer_for_the_home() {
         let csv = coordinator.get("/homes/export?night=2026-03-10").await.assert_ok().assert_hides(CANARY);
         assert_eq!(csv.headers[header::CONTENT_TYPE], "text/csv; charset=utf-8");
         assert!(
-            csv.body.contains("The old school,Collective housing,Hamnen,3,0,0,3,0,3,0,0,3,0"),
+            csv.body.contains("The old school;Collective housing;Hamnen;3;0;0;3;0;3;0;0;3;0"),
             "{}",
             csv.body
         );
