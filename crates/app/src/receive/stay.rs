@@ -282,6 +282,11 @@ async fn give_beds(
 async fn start_housing(context: &Context, writer: &mut Writer, household: HouseholdId) -> Result<(), Error> {
     let context = context.with_purpose(Purpose::CaseWork);
     let facts = writer.household_facts(household).await?;
+    let links = writer.links_of(household).await?;
+    if let Some(kind) = links.iter().map(|link| &link.kind).find(|kind| kind.as_str() == HOUSING) {
+        // Of two placements at once the later one must find the link begun, and be refused for its beds, not for this.
+        writer.lock_links(household, kind).await?;
+    }
     for link in writer.links_of(household).await? {
         let resource = resource::Link {
             tenant: context.who.tenant,

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::scope::HouseholdScope;
-use domain::{BedId, HomeId, HouseholdId, Interval, PersonId, Stay, StayId};
+use domain::{BedId, HomeId, HouseholdId, Interval, LinkKind, PersonId, Stay, StayId};
 use jiff::civil::Date;
 
 use super::household::ScopeArgs;
@@ -278,6 +278,20 @@ impl Reader {
 }
 
 impl Writer {
+    /// Locks a household's links of one kind until the commit, so that what is read of them next is what the write
+    /// before has left.
+    pub async fn lock_links(&mut self, household: HouseholdId, kind: &LinkKind) -> Result<(), Error> {
+        let tenant = self.tenant();
+        self.run(
+            sql!(
+                "UPDATE link SET version = version WHERE tenant_id = $1 AND household_id = $2 AND kind = $3"
+            ),
+            args![tenant, household, kind.as_str()],
+        )
+        .await?;
+        Ok(())
+    }
+
     /// Locks a household against another placement of it until the commit.
     pub async fn lock_household(&mut self, household: HouseholdId) -> Result<(), Error> {
         let tenant = self.tenant();
