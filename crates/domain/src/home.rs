@@ -48,7 +48,7 @@ codes! {
         WomenOnly = "women_only",
         /// Each room can be locked.
         LockableRooms = "lockable_rooms",
-        /// One household at a time. [`place`] sees to it.
+        /// One household at a time. [`place()`] sees to it.
         Exclusive = "exclusive",
     }
 }

@@ -417,7 +417,7 @@ fn wish_view(l: &Speaker, own: &OwnRecord, wish: &Wish) -> WishView {
 
 #[derive(Template)]
 #[template(path = "receive/newcomer_step.html")]
-struct Step {
+struct StepPage {
     page: Page,
     step: StepView,
     typed: Fields,
@@ -439,10 +439,10 @@ async fn step_page(
     let step = step_view(&guest.visit.speaker, &own, link, insider.today);
     let page = Page::titled(&guest.visit, step.name.clone()).at("newcomer", "large");
     Ok(match problems {
-        None => html(&Step { page, step, typed }),
+        None => html(&StepPage { page, step, typed }),
         Some(problems) => with_status(
             StatusCode::UNPROCESSABLE_ENTITY,
-            &Step { page: page.with_problems(problems), step, typed },
+            &StepPage { page: page.with_problems(problems), step, typed },
         ),
     })
 }

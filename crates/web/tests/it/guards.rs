@@ -77,7 +77,7 @@ fn no_route_lets_in_whom_its_guard_keeps_out() {
                 Guard::Public => {}
                 Guard::Demo => assert_eq!(signed_out, StatusCode::NOT_FOUND, "{name}: this is no demo"),
                 _ if route.method == "GET" => {
-                    assert_eq!(signed_out, StatusCode::SEE_OTHER, "{name}: signed out")
+                    assert_eq!(signed_out, StatusCode::SEE_OTHER, "{name}: signed out");
                 }
                 _ => assert_eq!(signed_out, StatusCode::UNAUTHORIZED, "{name}: signed out"),
             }

@@ -486,13 +486,13 @@ async fn racers_for_one_bed(app: TestApp) {
 #[test]
 fn racers_for_one_bed_on_sqlite() {
     test_support::run(Kind::Sqlite, |database| async move {
-        racers_for_one_bed(TestApp::new(database).await).await
+        racers_for_one_bed(TestApp::new(database).await).await;
     });
 }
 
 #[test]
 fn racers_for_one_bed_on_postgres() {
     test_support::run(Kind::Postgres, |database| async move {
-        racers_for_one_bed(TestApp::new(database).await).await
+        racers_for_one_bed(TestApp::new(database).await).await;
     });
 }
