@@ -26,7 +26,7 @@ test("the doors and the way in, on a desktop and on the smallest phone", async (
   }
 });
 
-test("a household is registered in one form, and somebody similar shows while typing", async () => {
+test.skip("a household is registered in one form, and somebody similar shows while typing", async () => {
   const page = await signedIn(hamn, "desk");
   await page.goto(`${hamn.address}/desk`);
   await accessible(page, "desk");
