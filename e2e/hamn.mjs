@@ -25,6 +25,7 @@ export async function startHamn({ people = 60, seed = 7, municipality = "1784" }
   child.stderr.on("data", (text) => (complained += text));
   const links = {};
   const address = await new Promise((resolve, reject) => {
+    child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`hamn ended with ${code}: ${complained}`)));
     child.stdout.on("data", (text) => {
       said += text;
@@ -47,11 +48,10 @@ export async function startHamn({ people = 60, seed = 7, municipality = "1784" }
     browser,
     async stop() {
       await browser.close();
-      const gone = new Promise((resolve) => child.once("exit", resolve));
       child.removeAllListeners("exit");
-      child.once("exit", () => {});
+      const gone = new Promise((resolve) => child.once("exit", resolve));
       child.kill("SIGTERM");
-      await Promise.race([gone, new Promise((resolve) => child.once("exit", resolve))]);
+      await gone;
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -72,7 +72,7 @@ test("from arrival to a home, and the newcomer's own door", async () => {
   // The pages of the coordinator, on a desktop and on a phone.
   for (const width of [1280, 320]) {
     await coordinator.setViewportSize({ width, height: 800 });
-    for (const path of ["/overview", "/households", "/referrals", "/homes", "/homes/new", "/gaps", "/actors", "/account", `${household}/chain`]) {
+    for (const path of ["/overview", "/households", "/referrals", "/homes", "/homes/new", "/gaps", "/actors", "/duties", "/account", `${household}/chain`]) {
       await coordinator.goto(hamn.address + path);
       await accessible(coordinator, `coordinator${path.replace(household, "-household").replaceAll("/", "-")}-${width}`);
     }

@@ -5,5 +5,5 @@ session-changed-text = كُتب هذا قبل التغيير. يرجى التأ�
 session-sign-in-new-tab = تسجيل الدخول في علامة تبويب جديدة
 session-send-again = إرسال من جديد
 session-what-was-typed = ما كتبته
-session-kept = حفظنا ما كُتب عند انتهاء الجلسة.
+session-kept = حفظنا ما كُتب هنا سابقًا.
 session-kept-drop = حذفه

@@ -115,5 +115,5 @@ common-month = Month
 common-day = Day
 common-pages = Pages
 common-breadcrumbs = You are here
-session-kept = We kept what you typed when the session ended.
+session-kept = We kept what you typed here earlier.
 session-kept-drop = Throw it away

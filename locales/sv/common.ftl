@@ -115,5 +115,5 @@ common-month = Månad
 common-day = Dag
 common-pages = Sidor
 common-breadcrumbs = Du är här
-session-kept = Vi sparade det du skrev när sessionen tog slut.
+session-kept = Vi sparade det du skrev här tidigare.
 session-kept-drop = Kasta det

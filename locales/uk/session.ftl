@@ -5,5 +5,5 @@ session-changed-text = Ви написали це до зміни. Переко�
 session-sign-in-new-tab = Увійти в новій вкладці
 session-send-again = Надіслати ще раз
 session-what-was-typed = Що ви написали
-session-kept = Ми зберегли те, що ви написали до завершення сеансу.
+session-kept = Ми зберегли те, що ви написали тут раніше.
 session-kept-drop = Видалити
