@@ -91,3 +91,11 @@ household-tab-chain = Chain
 household-tab-stay = Home
 household-tab-sharing = Shared with others
 household-tab-history = History
+household-find-title = Find a household
+household-find = Name or reference
+household-find-none = Check the spelling, try one name alone, or the reference on the household's papers.
+household-found = { $n ->
+    [one] One person found.
+   *[other] { $n } people found.
+}
+household-find-more = There are more: add another name.

@@ -91,3 +91,11 @@ household-tab-chain = Kedja
 household-tab-stay = Boende
 household-tab-sharing = Delat med andra
 household-tab-history = Historik
+household-find-title = Sök hushåll
+household-find = Namn eller referens
+household-find-none = Se över stavningen, försök med bara ett namn, eller med referensen på hushållets papper.
+household-found = { $n ->
+    [one] En person hittades.
+   *[other] { $n } personer hittades.
+}
+household-find-more = Det finns fler: lägg till ett namn.

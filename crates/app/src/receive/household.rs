@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use access::{Action, Purpose, resource, scope::household_scope};
+use access::{Action, Purpose, resource, scope::{HouseholdScope, household_scope}};
 use domain::{Actor, ActorId, HouseholdId, Identifier, Link, PersonId, StatusPeriod};
 use store::receive::{
     access_log::Reading,
@@ -54,16 +54,21 @@ pub async fn see(context: &Context, id: HouseholdId, what: &'static str) -> Resu
 /// Households the asker may list.
 pub async fn list(context: &Context, filter: HouseholdFilter) -> Result<Vec<HouseholdLine>, Error> {
     let context = context.with_purpose(Purpose::CaseWork);
-    let scope = household_scope(&context.principal);
+    let Some(scope) = list_scope(&context) else { return Ok(Vec::new()) };
+    Ok(context.read().await?.households(&scope, filter, context.today).await?)
+}
+
+/// Which households somebody who works on cases may list; none if nothing is certain to be theirs to see.
+pub(crate) fn list_scope(context: &Context) -> Option<HouseholdScope> {
     if let Some(own) = &context.own {
         // Looking through another role shows only what both may see; a scope cannot be cut with another in SQL, so a
         // narrow own scope shows nothing rather than too much.
         let own = household_scope(&access::Principal { purpose: Purpose::CaseWork, ..*own });
-        if !matches!(own, access::scope::HouseholdScope::All { .. }) {
-            return Ok(Vec::new());
+        if !matches!(own, HouseholdScope::All { .. }) {
+            return None;
         }
     }
-    Ok(context.read().await?.households(&scope, filter, context.today).await?)
+    Some(household_scope(&context.principal))
 }
 
 impl Context {

@@ -11,10 +11,14 @@ use domain::{HouseholdId, IdentifierKind, IdentifierValue, PartialDate, normalis
 use jiff::civil::Date;
 use store::receive::search::Candidate;
 
+use super::household;
 use crate::{Context, Error};
 
 /// How many candidates are shown. More say only that too little was typed.
 pub const MOST_HITS: i64 = 10;
+
+/// How many people a search in the list of households gives. Whoever sees as many adds another name.
+pub const MOST_FOUND: i64 = 50;
 
 /// Somebody who may be the one at the desk.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,11 +56,7 @@ pub struct Typed<'a> {
 /// Candidates for what was typed, best first. Less than two letters give nothing.
 pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>, Error> {
     let context = context.with_purpose(Purpose::Registration);
-    let words: Vec<String> = normalise(typed.names)
-        .split_whitespace()
-        .filter(|word| word.chars().count() > 1)
-        .map(str::to_owned)
-        .collect();
+    let words = words_of(typed.names);
     let mut reader = context.read().await?;
     let mut found: Vec<Candidate> = Vec::new();
     if let Some(number) = typed.number.filter(|number| !number.trim().is_empty()) {
@@ -89,6 +89,39 @@ pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>
         }
     }
     Ok(hits)
+}
+
+/// Households among those the asker may list, by the reference or by the names of somebody in them. A reference is one
+/// household or none; names give at most [`MOST_FOUND`] people.
+pub async fn find(context: &Context, text: &str) -> Result<Vec<Candidate>, Error> {
+    let context = context.with_purpose(Purpose::CaseWork);
+    let Some(scope) = household::list_scope(&context) else { return Ok(Vec::new()) };
+    let mut reader = context.read().await?;
+    if let Some(household) = reader.household_by_reference(text).await? {
+        let facts = reader.household_facts(household).await?.into();
+        if context.may(Action::See, &facts) {
+            // A household that has closed has no head, but it had people.
+            let file = reader.household(household).await?.household;
+            let shown = file.head().or_else(|| file.members.first().map(|member| member.person));
+            if let Some(shown) = shown {
+                return Ok(vec![reader.candidate(shown, household).await?]);
+            }
+        }
+    }
+    let words = words_of(text);
+    if words.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(reader.people_named(&scope, &words, context.today, MOST_FOUND).await?)
+}
+
+/// The words of names as they are compared; a single letter finds too much.
+fn words_of(names: &str) -> Vec<String> {
+    normalise(names)
+        .split_whitespace()
+        .filter(|word| word.chars().count() > 1)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Dates that cannot be the same day of birth; a missing part agrees with everything.

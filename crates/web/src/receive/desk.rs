@@ -15,6 +15,7 @@ use domain::{
 };
 use jiff::civil::Date;
 use languages::key;
+use store::receive::search::Candidate;
 
 use crate::{
     Guard, Routes,
@@ -252,12 +253,25 @@ fn parse_number(number: &str, today: Date) -> Option<(IdentifierKind, Identifier
 }
 
 /// A candidate, in words.
-struct HitView {
-    name: String,
-    original: String,
-    born: String,
-    reference: String,
-    href: Option<String>,
+pub(super) struct HitView {
+    pub(super) name: String,
+    pub(super) original: String,
+    pub(super) born: String,
+    pub(super) reference: String,
+    pub(super) href: Option<String>,
+}
+
+impl HitView {
+    /// Somebody whose household may be opened.
+    pub(super) fn open(candidate: Candidate) -> Self {
+        Self {
+            name: format!("{} {}", candidate.given, candidate.family).trim().to_owned(),
+            original: candidate.original,
+            born: candidate.birth.to_string(),
+            href: Some(format!("/households/{}", candidate.household)),
+            reference: candidate.reference,
+        }
+    }
 }
 
 #[derive(Template)]
@@ -286,13 +300,7 @@ async fn hits(Staff { context, visit }: Staff, posted: Posted) -> Result<Respons
 
 fn view(hit: Hit) -> HitView {
     match hit {
-        Hit::Open(candidate) => HitView {
-            name: format!("{} {}", candidate.given, candidate.family).trim().to_owned(),
-            original: candidate.original,
-            born: candidate.birth.to_string(),
-            href: Some(format!("/households/{}", candidate.household)),
-            reference: candidate.reference,
-        },
+        Hit::Open(candidate) => HitView::open(candidate),
         Hit::Hint { reference } => HitView {
             name: String::new(),
             original: String::new(),

@@ -1,6 +1,6 @@
 //! The list of households, and a household's page.
 
-use app::receive::household;
+use app::receive::{household, search};
 use askama::Template;
 use axum::{
     extract::{Path, Query},
@@ -11,8 +11,10 @@ use languages::key;
 use serde::Deserialize;
 use store::receive::household::{HouseholdFilter, HouseholdLine};
 
+use super::desk::HitView;
 use crate::{
     Guard, Routes,
+    form::Posted,
     page::Page,
     party::Staff,
     reply::{Failure, OrFail as _, html},
@@ -23,7 +25,11 @@ pub(crate) const CASE: Guard = Guard::Roles(&[Role::Coordinator, Role::CaseWorke
 const PAGE_SIZE: i64 = 50;
 
 pub(crate) fn routes(routes: Routes) -> Routes {
-    routes.get("/households", CASE, list).get("/households/{household}", CASE, show)
+    routes
+        .get("/households", CASE, list)
+        // Names are sent in the body: an address is kept by browsers and proxies.
+        .post("/households/find", CASE, find)
+        .get("/households/{household}", CASE, show)
 }
 
 #[derive(Deserialize)]
@@ -51,6 +57,7 @@ struct Line {
 #[template(path = "receive/households.html")]
 struct Households {
     page: Page,
+    text: String,
     state: String,
     lines: Vec<Line>,
     number: i64,
@@ -83,11 +90,32 @@ async fn list(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> 
     };
     Ok(html(&Households {
         page: Page::new(&visit, key!("household-list-title")),
+        text: String::new(),
         state: filter.state,
         lines: found.into_iter().map(line).collect(),
         number,
         has_more,
         may_export: context.principal.role == Role::Coordinator,
+    }))
+}
+
+#[derive(Template)]
+#[template(path = "receive/households_found.html")]
+struct Found {
+    page: Page,
+    text: String,
+    found: Vec<HitView>,
+    is_cut: bool,
+}
+
+async fn find(Staff { context, visit }: Staff, posted: Posted) -> Result<Response, Failure> {
+    let text = posted.fields.text("text").trim().to_owned();
+    let found = search::find(&context, &text).await.at(&visit)?;
+    Ok(html(&Found {
+        page: Page::new(&visit, key!("household-find-title")),
+        is_cut: i64::try_from(found.len()).is_ok_and(|number| number >= search::MOST_FOUND),
+        found: found.into_iter().map(HitView::open).collect(),
+        text,
     }))
 }
 

@@ -31,6 +31,16 @@ fn a_household_is_registered_found_in_either_script_and_shown_with_its_chain() {
             desk.post("/desk/hits", &[("given-0", typed)]).await.assert_ok().assert_shows("Olena Kovalenko");
         }
         desk.post("/desk/hits", &[("given-0", "Nobody")]).await.assert_shows("Nobody similar is known");
+
+        // The list is searched by name in either script, or by the reference on the papers.
+        let found = desk.post("/households/find", &[("text", "Коваленко оле")]).await;
+        let found = found.assert_ok().assert_shows("Olena Kovalenko").assert_shows("One person found");
+        let household = page.location().split('?').next().unwrap();
+        assert!(found.body.contains(&format!("href=\"{household}\"")));
+        let reference = found.body.split("Household\">").nth(1).unwrap().split('<').next().unwrap();
+        let by_reference = desk.post("/households/find", &[("text", &reference.to_lowercase())]).await;
+        by_reference.assert_ok().assert_shows("Olena Kovalenko");
+        desk.post("/households/find", &[("text", "Nobody")]).await.assert_ok().assert_hides(household);
     });
 }
 
@@ -185,6 +195,8 @@ fn a_protected_person_is_found_by_nobody_at_the_desk() {
             let without = browser.post("/desk/hits", &[("given-0", "Nobodya")]).await.body;
             assert_eq!(with, without, "{role}: a hidden match must look like none");
             browser.get("/households").await.assert_hides("Canarya");
+            let search = browser.post("/households/find", &[("text", "Canarya")]).await;
+            search.assert_ok().assert_shows("Check the spelling").assert_hides(&household);
             assert_eq!(browser.get(&household).await.status, StatusCode::NOT_FOUND, "{role}");
         }
     });
