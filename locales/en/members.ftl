@@ -1,11 +1,12 @@
 members-title = Change the household
 members-correct = Correct
 members-leave = Somebody leaves
+members-leave-about = The household's card stops working, so that whoever leaves cannot read on: hand over a new one.
 members-who = Who
 members-first-day-without = The first day without them
 members-from-day = From the day
 members-change-head = Change the head
-members-split-about = Those who leave become a household of their own. Their own links come with them; the others are planned anew.
+members-split-about = Those who leave become a household of their own. Their own links come with them; the others are planned anew. They keep their beds until they are placed elsewhere. The card stops working: hand over a new one.
 members-who-leaves = Who leaves
 members-head-of-other = Head of the part without the present head
 members-merge-about = Everybody in the other household joins this one. The other is closed; nothing is deleted.

@@ -56,3 +56,4 @@ action-stay-placed = The household was placed in a home
 action-stay-renewed = The stay was extended
 action-stay-ended = The stay was given an earlier end
 action-stay-cancelled = The stay was called off before its first night
+action-stay-parted = The stay was parted because the household was

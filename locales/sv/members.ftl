@@ -1,11 +1,12 @@
 members-title = Ändra hushållet
 members-correct = Rätta
 members-leave = Någon lämnar
+members-leave-about = Hushållets kort slutar gälla, så att den som lämnar inte kan läsa vidare: lämna ut ett nytt.
 members-who = Vem
 members-first-day-without = Första dagen utan personen
 members-from-day = Från och med
 members-change-head = Byt huvudperson
-members-split-about = De som lämnar blir ett eget hushåll. Deras egna länkar följer med; de andra planeras på nytt.
+members-split-about = De som lämnar blir ett eget hushåll. Deras egna länkar följer med; de andra planeras på nytt. De behåller sina sängar tills de placeras någon annanstans. Kortet slutar gälla: lämna ut ett nytt.
 members-who-leaves = Vilka lämnar
 members-head-of-other = Huvudperson i den del som blir utan
 members-merge-about = Alla i det andra hushållet kommer till det här. Det andra avslutas; inget raderas.

@@ -56,3 +56,4 @@ action-stay-placed = Hushållet placerades i ett boende
 action-stay-renewed = Vistelsen förlängdes
 action-stay-ended = Vistelsen fick ett tidigare slut
 action-stay-cancelled = Vistelsen avbokades före första natten
+action-stay-parted = Vistelsen delades när hushållet delades

@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::{
     App, Error, Shutdown, outbox,
-    receive::{settle, stay},
+    receive::{import, settle, stay},
 };
 
 /// How long due work waits at most when nothing else wakes the scheduler.
@@ -30,6 +30,7 @@ struct Work {
 /// Every kind of work, in order.
 const WORK: &[Work] = &[
     Work { name: "stays", run: |app, tenant| Box::pin(stay::settle(app, tenant)) },
+    Work { name: "import_files", run: |app, tenant| Box::pin(import::forget_unconfirmed(app, tenant)) },
     // Before the outbox, so that what it tells leaves in the same round.
     Work { name: "settle", run: |app, tenant| Box::pin(settle::settle_due(app, tenant)) },
     Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) },

@@ -11,6 +11,8 @@ pub use self::{
     occupancy::{Occupancy, occupancy_on, occupancy_over},
     place::{PlaceError, PlaceRequest, place, renew},
 };
+use jiff::civil::Date;
+
 use crate::{
     code::codes,
     id::{BedId, HomeId, HouseholdId, PersonId, RoomId, StayId},
@@ -145,4 +147,39 @@ impl Stay {
     pub fn persons(&self) -> impl Iterator<Item = PersonId> {
         self.beds.iter().filter_map(|(_, person)| *person).chain(self.without_bed.iter().copied())
     }
+
+    /// What becomes of the stay when some of its people leave the household on a day. None if none of them sleeps here
+    /// then: the stay is over by that day, or they were never in it. Beds kept without a name stay with the household.
+    pub fn part(&self, leaving: &BTreeSet<PersonId>, day: Date) -> Option<Parted> {
+        let from = self.nights.from().max(day);
+        let after = Interval::new(from, self.nights.to()).ok()?;
+        let leaves = |person: &PersonId| leaving.contains(person);
+        let (beds_of_leaving, beds_of_staying): (Vec<_>, Vec<_>) =
+            self.beds.iter().copied().partition(|(_, person)| person.as_ref().is_some_and(leaves));
+        let (leaving_without, staying_without): (BTreeSet<_>, BTreeSet<_>) =
+            self.without_bed.iter().copied().partition(leaves);
+        if beds_of_leaving.is_empty() && leaving_without.is_empty() {
+            return None;
+        }
+        let part = |beds: Vec<_>, without_bed: BTreeSet<_>| {
+            let anybody = !beds.is_empty() || !without_bed.is_empty();
+            anybody.then(|| Stay { beds, without_bed, nights: after, ..self.clone() })
+        };
+        Some(Parted {
+            before: self.nights.ending(from).ok(),
+            staying: part(beds_of_staying, staying_without),
+            leaving: part(beds_of_leaving, leaving_without)?,
+        })
+    }
+}
+
+/// A stay that is parted because its household is. Both parts carry the stay's own id until they are given theirs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parted {
+    /// The nights until then, for everybody; none if the stay has not begun.
+    pub before: Option<Interval>,
+    /// The nights from then on of those who remain in the household, if anybody does.
+    pub staying: Option<Stay>,
+    /// The nights from then on of those who leave it. They sleep where they slept, until somebody finds them another home.
+    pub leaving: Stay,
 }

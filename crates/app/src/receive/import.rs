@@ -19,12 +19,13 @@ use std::{
 
 use access::{Action, Purpose, resource};
 use domain::{
-    Actor, ActorId, ImportId, Interval, NameOrder, Protection, Role, StoredAddress, UserId, normalise,
+    Actor, ActorId, ImportId, Interval, NameOrder, Protection, Role, StoredAddress, TenantId, UserId,
+    normalise,
 };
 use jiff::{SignedDuration, civil::Date};
 use serde::{Deserialize, Serialize};
 use store::{
-    Change, Writer,
+    Change, Who, Writer,
     receive::{
         home::HomeFile,
         import::{ImportKey, Imported, Signs},
@@ -34,7 +35,7 @@ use store::{
 use tables::Column;
 
 use super::{chain::Responsibility, home, register};
-use crate::{Context, Error, context::Asked};
+use crate::{App, Context, Error, context::Asked};
 pub use inspect::{Report, Sample};
 pub use line::{Found, OneFound, What};
 
@@ -309,7 +310,6 @@ pub async fn check(context: &Context, kind: FileKind, bytes: Vec<u8>) -> Result<
         Asked::Fresh(writer) => writer,
         Asked::Repeat(id) => return Ok(Checked::Waiting(id)),
     };
-    writer.delete_import_files_before(context.now - WAITS).await?;
     let id = ImportId::from_random(context.app.dice.draw());
     writer.insert_import_file(id, kind.as_str(), &packed, context.user.id).await?;
     writer.note(Change {
@@ -319,6 +319,19 @@ pub async fn check(context: &Context, kind: FileKind, bytes: Vec<u8>) -> Result<
         detail: kind.to_string(),
     });
     Ok(Checked::Waiting(context.finish(writer, id).await?))
+}
+
+/// Throws away the files that nobody has confirmed in time; gives how many.
+pub async fn forget_unconfirmed(app: App, tenant: TenantId) -> Result<usize, Error> {
+    let (who, now) = (Who::program(tenant), app.clock.now());
+    let late = now - WAITS;
+    if app.store.read(&who).await?.import_files_before(late).await? == 0 {
+        return Ok(0);
+    }
+    let mut writer = app.store.write(&who, now).await?;
+    let forgotten = writer.delete_import_files_before(late).await?;
+    writer.commit().await?;
+    Ok(usize::try_from(forgotten).unwrap_or(usize::MAX))
 }
 
 /// What would happen, or what has happened.

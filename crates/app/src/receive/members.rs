@@ -20,7 +20,9 @@ use store::{
 
 use super::{
     chain::{self, Member, Responsibility},
+    newcomer,
     register::{self, NewPerson},
+    stay,
 };
 use crate::{Context, Error, Problems, context::Asked};
 
@@ -200,6 +202,9 @@ pub async fn leave(
 ) -> Result<Changed, Error> {
     let (context, mut writer, standing) = begin!(context, id, based_on, Action::Edit);
     let household = standing.file.household.clone().leave(person, day).map_err(problem)?;
+    stay::part(&context, &mut writer, id, &BTreeSet::from([person]), day, None).await?;
+    // Whoever leaves may have seen the card's code.
+    newcomer::withdraw_in(&mut writer, id).await?;
     settle(&context, &mut writer, &standing, &household, "household.left").await?;
     context.finish(writer, Changed { household: id }).await
 }
@@ -261,6 +266,8 @@ pub async fn split(
     for person in leaving {
         writer.move_links_of(*person, id, new_id).await?;
     }
+    stay::part(&context, &mut writer, id, leaving, day, Some(new_id)).await?;
+    newcomer::withdraw_in(&mut writer, id).await?;
     settle(&context, &mut writer, &standing, &old, "household.split").await?;
     plan_missing(&context, &mut writer, &standing, &new).await?;
     writer.note(Change {
@@ -309,7 +316,9 @@ pub async fn merge(
     let mut closed = writer.household(other_id).await?;
     closed.closed_on = Some(day);
     writer.update_file(&closed).await?;
+    stay::join(&context, &mut writer, other_id, id, day).await?;
     writer.refresh_household(other_id, 0, context.today).await?;
+    newcomer::withdraw_in(&mut writer, other_id).await?;
     writer.note(Change {
         action: "household.merged",
         object: other_id.uuid(),
@@ -394,6 +403,7 @@ pub async fn close(context: &Context, id: HouseholdId, based_on: i64) -> Result<
     }
     standing.file.closed_on = Some(context.today);
     writer.update_file(&standing.file).await?;
+    newcomer::withdraw_in(&mut writer, id).await?;
     writer.note(Change {
         action: "household.closed",
         object: id.uuid(),

@@ -29,6 +29,7 @@ use store::{
 
 use crate::{App, Error, Problems};
 
+pub(crate) use self::card::withdraw_in;
 pub use self::{
     card::{CardState, NewCard, card_state, issue, withdraw},
     code::{Code, NotOnACard, Pin},

@@ -2,6 +2,7 @@
 
 mod beds;
 mod candidates;
+mod part;
 
 use std::collections::{BTreeMap, BTreeSet, btree_map::Entry};
 
@@ -17,6 +18,7 @@ use store::{
     receive::{home::HomeFile, household::HouseholdFile, stay::StayFile},
 };
 
+pub(crate) use self::part::{join, part};
 pub use self::candidates::{Against, Candidate, For, Search, candidates};
 use super::household::{self, Seen};
 use crate::{App, Context, Error, Problem, Problems, context::Asked};

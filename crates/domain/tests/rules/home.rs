@@ -229,3 +229,38 @@ fn people_in_a_closed_home_are_beyond_the_beds() {
     assert_eq!(nights, Occupancy { total: 4, blocked: 0, occupied: 2, allocable: 2, over_full: 2 });
     assert!(occupancy_over(&closed, &there, &[], Interval::since(day(0))).is_empty());
 }
+
+proptest! {
+    #![proptest_config(cases(200))]
+
+    #[test]
+    fn parting_a_stay_moves_no_bed_night(
+        places in proptest::collection::vec(proptest::option::of(0..4_usize), 4),
+        without_bed in proptest::sample::subsequence(vec![4, 5], 0..=2),
+        leaving in proptest::sample::subsequence(vec![0, 1, 2, 3, 4, 5], 0..=6),
+        from in 0..20_i64, length in 1..20_i64, on in -5..45_i64,
+    ) {
+        let persons: BTreeSet<PersonId> = leaving.into_iter().map(id).collect();
+        let beds = places.into_iter().enumerate().map(|(bed, person)| (id(bed), person.map(id))).collect();
+        let without_bed = without_bed.into_iter().map(id).collect();
+        let nights = between(from, from + length);
+        let stay = Stay { id: id(0), household: id(0), home: id(0), beds, without_bed, nights };
+        let whose = |stay: &Stay| -> Vec<(BedId, Option<PersonId>, i64)> {
+            let nights: Vec<i64> = (-5..80).filter(|number| stay.nights.contains(day(*number))).collect();
+            stay.beds.iter().flat_map(|(bed, person)| nights.iter().map(|night| (*bed, *person, *night))).collect()
+        };
+        let touched = stay.persons().any(|person| persons.contains(&person)) && on < from + length;
+        let parted = stay.part(&persons, day(on));
+        prop_assert_eq!(parted.is_some(), touched);
+        if let Some(parted) = parted {
+            let before = parted.before.map(|nights| Stay { nights, ..stay.clone() });
+            let mut after: Vec<_> = before.iter().chain(&parted.staying).chain([&parted.leaving]).flat_map(whose).collect();
+            let mut wanted = whose(&stay);
+            after.sort_unstable();
+            wanted.sort_unstable();
+            prop_assert_eq!(after, wanted, "every bed-night is somebody's, as before");
+            prop_assert!(parted.leaving.persons().all(|person| persons.contains(&person)));
+            prop_assert!(parted.staying.iter().flat_map(Stay::persons).all(|person| !persons.contains(&person)));
+        }
+    }
+}

@@ -153,6 +153,16 @@ impl Reader {
             .await?;
         Ok(rows.into_iter().map(|Index(index)| index).collect())
     }
+
+    /// How many files have waited for a yes since before an instant.
+    pub async fn import_files_before(&mut self, instant: Timestamp) -> Result<i64, Error> {
+        let tenant = self.tenant();
+        self.one(
+            sql!("SELECT COUNT(*) AS it FROM import_file WHERE tenant_id = $1 AND uploaded_at < $2"),
+            args![tenant, instant],
+        )
+        .await
+    }
 }
 
 impl Writer {

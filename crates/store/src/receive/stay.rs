@@ -370,6 +370,20 @@ impl Writer {
         Ok(())
     }
 
+    /// Gives the stays of a household that are not over on a day to another household.
+    pub async fn move_stays(&mut self, from: HouseholdId, to: HouseholdId, day: Date) -> Result<(), Error> {
+        let tenant = self.tenant();
+        self.run(
+            sql!(
+                "UPDATE stay SET household_id = $3, version = version + 1
+                 WHERE tenant_id = $1 AND household_id = $2 AND to_night > $4 AND cancelled_on IS NULL"
+            ),
+            args![tenant, from, to, day],
+        )
+        .await?;
+        Ok(())
+    }
+
     /// Calls a stay off before its first night: its beds are free again, and that it was planned is remembered.
     pub async fn cancel_stay(&mut self, file: &StayFile, today: Date) -> Result<(), Error> {
         let (tenant, id) = (self.tenant(), file.stay.id);

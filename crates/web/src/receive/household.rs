@@ -104,7 +104,7 @@ async fn list(Staff { context, visit }: Staff, Query(filter): Query<Filter>) -> 
 struct Found {
     page: Page,
     text: String,
-    found: Vec<HitView>,
+    hits: Vec<HitView>,
     is_cut: bool,
 }
 
@@ -114,7 +114,7 @@ async fn find(Staff { context, visit }: Staff, posted: Posted) -> Result<Respons
     Ok(html(&Found {
         page: Page::new(&visit, key!("household-find-title")),
         is_cut: i64::try_from(found.len()).is_ok_and(|number| number >= search::MOST_FOUND),
-        found: found.into_iter().map(HitView::open).collect(),
+        hits: found.into_iter().map(HitView::open).collect(),
         text,
     }))
 }

@@ -15,7 +15,7 @@ use crate::app::{Browser, Page, TestApp, Town, with_app};
 const CANARY: &str = "Kanariegatan 17";
 
 /// Adds a home as the coordinator and gives its path.
-async fn add_home(coordinator: &mut Browser, town: &Town, more: &[(&str, &str)]) -> String {
+pub(crate) async fn add_home(coordinator: &mut Browser, town: &Town, more: &[(&str, &str)]) -> String {
     let owner = town.board.to_string();
     let mut fields = vec![
         ("name", "The old school"),
@@ -37,7 +37,7 @@ async fn add_home(coordinator: &mut Browser, town: &Town, more: &[(&str, &str)])
 }
 
 /// Registers a household of grown people and gives its path.
-async fn register(browser: &mut Browser, given: &[&str], more: &[(&str, &str)]) -> String {
+pub(crate) async fn register(browser: &mut Browser, given: &[&str], more: &[(&str, &str)]) -> String {
     let rows = given.len().to_string();
     let mut fields = vec![("rows".to_owned(), rows), ("arrived_on".to_owned(), "2026-03-09".to_owned())];
     for (row, given) in given.iter().enumerate() {
@@ -67,7 +67,7 @@ fn where_fields(page: &Page) -> Vec<String> {
 }
 
 /// Places a household from 10 March to a morning, everybody in any bed.
-async fn place(browser: &mut Browser, household: &str, home: &str, more: &[(&str, &str)]) -> Page {
+pub(crate) async fn place(browser: &mut Browser, household: &str, home: &str, more: &[(&str, &str)]) -> Page {
     let form = format!("{household}/stay/place?from=2026-03-10&nights=7&home={}", id_of(home));
     let page = browser.get(&form).await;
     let people = where_fields(&page);

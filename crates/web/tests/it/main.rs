@@ -9,6 +9,7 @@ mod guards;
 mod homes;
 mod import;
 mod map;
+mod members;
 mod newcomer;
 mod overview;
 mod referral;

@@ -47,12 +47,12 @@ fn read_card(page: &Page) -> (String, String) {
     (large.next().expect("a code"), large.next().expect("a PIN"))
 }
 
-async fn issue(browser: &mut Browser, household: &str) -> (String, String) {
+pub(crate) async fn issue(browser: &mut Browser, household: &str) -> (String, String) {
     let page = browser.post(&format!("/households/{household}/card"), &[]).await.assert_ok();
     read_card(&page)
 }
 
-async fn knock(browser: &mut Browser, code: &str, pin: &str) -> Page {
+pub(crate) async fn knock(browser: &mut Browser, code: &str, pin: &str) -> Page {
     browser.post("/my-chain/open", &[("code", code), ("pin", pin)]).await
 }
 

@@ -6,7 +6,7 @@ use access::Action;
 use domain::{HouseholdId, Person};
 use languages::Lang;
 use serde::{Deserialize, Serialize};
-use store::{Change, receive::newcomer::CardInForce};
+use store::{Change, Writer, receive::newcomer::CardInForce};
 
 use super::{
     code::{Code, Pin},
@@ -101,6 +101,14 @@ pub async fn withdraw(context: &Context, household: HouseholdId) -> Result<(), E
     };
     let facts = writer.household_facts(household).await?;
     context.require(Action::IssueCode, &facts.into())?;
+    withdraw_in(&mut writer, household).await?;
+    context.finish(writer, Issued {}).await?;
+    Ok(())
+}
+
+/// Withdraws the card, if there is one, as a part of something larger: whoever leaves a household may have seen its code
+/// and must not read on.
+pub(crate) async fn withdraw_in(writer: &mut Writer, household: HouseholdId) -> Result<(), Error> {
     if writer.withdraw_card(household).await? {
         writer.note(Change {
             action: "card.withdrawn",
@@ -109,7 +117,6 @@ pub async fn withdraw(context: &Context, household: HouseholdId) -> Result<(), E
             detail: String::new(),
         });
     }
-    context.finish(writer, Issued {}).await?;
     Ok(())
 }
 
