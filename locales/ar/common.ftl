@@ -6,34 +6,16 @@ common-app = { -app }
 common-tagline = استقبال الوافدين الجدد، تديره البلدية والمجتمع المدني معًا
 common-page-title = { $page } – { -app }
 common-skip = الانتقال إلى المحتوى
-common-language = اللغة
-common-change-language = تغيير اللغة
 common-missing-translation = بعض أجزاء هذه الصفحة لم تُترجم بعد، وهي معروضة بلغة أخرى.
-common-theme = المظهر
-common-theme-light = فاتح
-common-theme-dark = داكن
-common-theme-system = مثل الجهاز
-common-menu = القائمة
-common-help = مساعدة
 common-sign-in = تسجيل الدخول
 common-sign-out = تسجيل الخروج
 common-save = حفظ
 common-cancel = إلغاء
 common-back = رجوع
-common-next = التالي
-common-continue = متابعة
 common-search = بحث
 common-clear = مسح
 common-filter = تصفية
 common-change = تغيير
-common-add = إضافة
-common-remove = إزالة
-common-close = إغلاق
-common-send = إرسال
-common-confirm = تأكيد
-common-print = طباعة
-common-download = تنزيل
-common-details = المزيد من التفاصيل
 common-yes = نعم
 common-no = لا
 common-unknown = لا أعرف
@@ -53,12 +35,8 @@ common-hits = { PLURAL($n) ->
     [many] { $n } نتيجة
    *[other] { $n } نتيجة
 }
-common-page-of = الصفحة { $page } من { $pages }
 common-previous-page = الصفحة السابقة
 common-next-page = الصفحة التالية
-common-as-of = الوضع في { $time }
-common-updated = آخر تغيير { $time }
-common-by-whom = بواسطة { $name }
 common-instant = { $date } الساعة { $time }
 common-from-to = من { $from } إلى { $to }
 common-today = اليوم
@@ -96,22 +74,11 @@ common-children = { PLURAL($n) ->
     [many] { $n } طفلًا
    *[other] { $n } طفل
 }
-common-years-old = { PLURAL($n) ->
-    [zero] أقل من سنة
-    [one] سنة واحدة
-    [two] سنتان
-    [few] { $n } سنوات
-    [many] { $n } سنة
-   *[other] { $n } سنة
-}
 common-reason = السبب
 common-source = المصدر
 common-phone = الهاتف
 common-email = البريد الإلكتروني
-common-address = العنوان
 common-name = الاسم
-common-date = التاريخ
-common-time = الوقت
 common-status = الحالة
 common-note = ملاحظة
 common-error-prefix = خطأ:

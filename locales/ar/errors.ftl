@@ -31,14 +31,7 @@ error-conflict-yours = ما كتبته أنت
 error-conflict-theirs = المحفوظ الآن
 error-conflict-keep-yours = حفظ ما كتبته
 error-conflict-keep-theirs = إبقاء المحفوظ
-error-offline = لا يوجد اتصال بالإنترنت. لم يضع أي شيء، لكنه لم يُرسل بعد.
-error-required = يرجى ملء الخانة: { $field }
-error-choose = يرجى الاختيار: { $field }
-error-date = يُكتب التاريخ في الخانة { $field } بالترتيب سنة-شهر-يوم، مثل 2026-03-09
-error-date-past = التاريخ في الخانة { $field } قد مضى. يرجى اختيار اليوم أو يوم لاحق
-error-date-future = التاريخ في الخانة { $field } لم يأتِ بعد. يرجى اختيار اليوم أو يوم سابق
 error-date-order = يجب أن يكون تاريخ النهاية بعد تاريخ البداية
-error-number = يرجى كتابة رقم في الخانة: { $field }
 error-too-long = { PLURAL($n) ->
     [zero] يجب أن تبقى هذه الخانة فارغة
     [one] يرجى اختصار النص. الحد الأقصى حرف واحد
@@ -48,6 +41,4 @@ error-too-long = { PLURAL($n) ->
    *[other] يرجى اختصار النص. الحد الأقصى { $n } حرف
 }
 error-email = يرجى كتابة عنوان البريد الإلكتروني كاملًا، مثل name@example.org
-error-phone = يرجى كتابة رقم الهاتف بالأرقام، ويفضل مع رمز البلد
 error-file-too-large = الملف كبير جدًا. الحد الأقصى { $n } ميغابايت
-error-file-kind = لا يمكن قراءة هذا النوع من الملفات. الأنواع المقبولة: { $kinds }

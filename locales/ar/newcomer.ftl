@@ -83,15 +83,6 @@ newcomer-looked-when = متى
 newcomer-looked-why = لماذا
 newcomer-looked-strange = هل هناك شيء غير مفهوم أو يبدو خطأ؟ أخبرونا وسنتحقق من الأمر.
 
-newcomer-consents-title = ما وافقت عليه
-newcomer-consents-lead = نشارك ما وافقت عليه. ودون موافقتك لا نشارك إلا ما يفرضه القانون أو يسمح به.
-newcomer-consents-none = لم توافق على مشاركة أي بيانات.
-newcomer-consent = يمكن للجهة { $actor } رؤية: { $fields }.
-newcomer-consent-since = كانت موافقتك في { $date }.
-newcomer-withdraw = سحب موافقتي
-newcomer-withdraw-lead = بعد ذلك لن نشارك أي شيء آخر. أما ما وصل من قبل إلى { $actor } فلا يمكننا استرجاعه.
-newcomer-withdrawn = لقد سحبت موافقتك. من الآن لن نشارك أي شيء مع { $actor }.
-
 newcomer-choose-language = يرجى اختيار اللغة
 newcomer-place = البلدية
 newcomer-problem-place = يرجى اختيار البلدية المكتوبة على البطاقة

@@ -6,34 +6,16 @@ common-app = { -app }
 common-tagline = The reception that the municipality and civil society run together
 common-page-title = { $page } – { -app }
 common-skip = Skip to main content
-common-language = Language
-common-change-language = Change language
 common-missing-translation = Parts of this page are not translated yet. They are shown in another language.
-common-theme = Appearance
-common-theme-light = Light
-common-theme-dark = Dark
-common-theme-system = Same as the device
-common-menu = Menu
-common-help = Help
 common-sign-in = Sign in
 common-sign-out = Sign out
 common-save = Save
 common-cancel = Cancel
 common-back = Back
-common-next = Next
-common-continue = Continue
 common-search = Search
 common-clear = Clear
 common-filter = Filter
 common-change = Change
-common-add = Add
-common-remove = Remove
-common-close = Close
-common-send = Send
-common-confirm = Confirm
-common-print = Print
-common-download = Download
-common-details = More about this
 common-yes = Yes
 common-no = No
 common-unknown = Not known
@@ -49,12 +31,8 @@ common-hits = { $n ->
     [one] { $n } match
    *[other] { $n } matches
 }
-common-page-of = Page { $page } of { $pages }
 common-previous-page = Previous page
 common-next-page = Next page
-common-as-of = As of { $time }
-common-updated = Changed { $time }
-common-by-whom = by { $name }
 common-instant = { $date } at { $time }
 common-from-to = { $from } to { $to }
 common-today = today
@@ -77,18 +55,11 @@ common-children = { $n ->
     [one] { $n } child
    *[other] { $n } children
 }
-common-years-old = { $n ->
-    [one] { $n } year old
-   *[other] { $n } years old
-}
 common-reason = Reason
 common-source = Source
 common-phone = Telephone
 common-email = Email
-common-address = Address
 common-name = Name
-common-date = Date
-common-time = Time
 common-status = Status
 common-note = Note
 common-error-prefix = Error:
@@ -99,7 +70,6 @@ nav-label = Main menu
 nav-overview = Overview
 nav-desk = Arrivals desk
 nav-households = Households
-nav-chain = Safety chain
 nav-referrals = Referrals
 nav-homes = Homes
 nav-people = Users

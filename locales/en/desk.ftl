@@ -1,28 +1,13 @@
 desk-title = Arrivals desk
 desk-lead = Register a household when it arrives. Leave empty what is not known.
 desk-new-household = Register a household
-desk-arrived-today = { $n ->
-    [0] No household has arrived today
-    [one] { $n } household has arrived today
-   *[other] { $n } households have arrived today
-}
-desk-offline = You have no connection. What you register is kept in this computer and sent when the connection is back.
-desk-waiting-to-send = { $n ->
-    [one] { $n } registration is waiting to be sent
-   *[other] { $n } registrations are waiting to be sent
-}
-desk-all-sent = Everything has been sent.
 desk-possible-same = Could this be the same person?
 desk-possible-same-lead = We found somebody similar. Compare before you register once more.
-desk-is-same = Yes, it is the same person
-desk-is-other = No, it is another person
-desk-urgent-title = Is anything needed tonight?
 desk-urgent-lead = Medicine, wheelchair, nappies, food, sleep, protection. Write only what somebody needs to know now.
 desk-alone-child = A child without a guardian
 desk-alone-child-lead = Call the social emergency service now. The child must not wait and must not be passed on to anybody else.
 desk-card-title = Card for the household
 desk-card-lead = Print the card and give it to the household. The code and the PIN are shown only once.
-desk-registered = The household is registered. { $actor } is accountable for the next step.
 desk-head = The person you talk to first
 desk-person = Person { $n }
 desk-household = The household

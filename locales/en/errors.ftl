@@ -33,19 +33,10 @@ error-conflict-yours = What you wrote
 error-conflict-theirs = What is saved now
 error-conflict-keep-yours = Save what I wrote
 error-conflict-keep-theirs = Keep what is saved
-error-offline = You have no connection. Nothing is lost, but it has not been sent yet.
-error-required = Enter { $field }
-error-choose = Choose { $field }
-error-date = Enter { $field } as year-month-day, for example 2026-03-09
-error-date-past = { $field } has already passed. Choose today or a later day
-error-date-future = { $field } has not come yet. Choose today or an earlier day
 error-date-order = The end date must come after the start date
-error-number = Enter { $field } in figures
 error-too-long = { $n ->
     [one] Shorten the text. There is room for { $n } character
    *[other] Shorten the text. There is room for { $n } characters
 }
 error-email = Enter a whole email address, for example name@example.org
-error-phone = Enter a telephone number in figures, preferably with its country code
 error-file-too-large = The file is too large. It may be at most { $n } MB
-error-file-kind = This kind of file cannot be read. Use { $kinds }

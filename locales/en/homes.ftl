@@ -12,7 +12,6 @@ homes-room = Room { $name }
 homes-beds = Beds
 homes-bed = Bed { $name }
 homes-address = Address
-homes-address-hidden = The address is shown only when both have said yes.
 homes-stays = Who lives here
 homes-place = Place a household
 homes-place-from = From the night of

@@ -1,10 +1,5 @@
 household-title = Household
 household-list-title = Households
-household-count = { $n ->
-    [0] No households
-    [one] { $n } household
-   *[other] { $n } households
-}
 household-reference = Household { $number }
 household-arrived = Arrived
 household-members = People in the household
@@ -19,23 +14,16 @@ household-name-original = Name in its own script
 household-name-hint = Write the name as the document has it. Family name and given name are easily swapped: ask which is which.
 household-born = Born
 household-born-hint = Write what you know. The year alone is enough.
-household-born-partial = Approximate date of birth
 household-gender = Gender
-household-citizenship = Citizenship
 household-spoken-languages = Speaks
 household-interpreter = Needs an interpreter
 household-identifiers = Numbers and documents
 household-legal-status = Legal status
-household-legal-status-since = since { $date }
 household-protection = Protection
-household-protected-address = Protected details. The address is not kept here.
-household-contact = Contact
 household-home = Lives in
 household-no-home = Has no home yet
-household-notes = Notes
 household-who-looked = Who has read the record
 household-reading-logged = That you read this is recorded, and the household can see it.
-household-why-read = Why are you opening the record?
 
 # Legal status: what holds on the day. It decides who is responsible and which compensation applies.
 status-unknown = Not established
@@ -80,8 +68,6 @@ sex-female = Female
 sex-male = Male
 sex-other = Other
 
-name_order-given_first = Given name first
-name_order-family_first = Family name first
 household-chain-state = The chain
 household-size = People
 household-protected = Protected identity

@@ -76,15 +76,6 @@ newcomer-looked-when = When
 newcomer-looked-why = Why
 newcomer-looked-strange = Is there anything you do not understand or think is wrong? Tell us and we will find out.
 
-newcomer-consents-title = What I have said yes to
-newcomer-consents-lead = We share what you have said yes to. Without your yes we share only what the law requires or allows.
-newcomer-consents-none = You have not said yes to sharing anything.
-newcomer-consent = { $actor } may see { $fields }.
-newcomer-consent-since = You said yes on { $date }.
-newcomer-withdraw = Take back my yes
-newcomer-withdraw-lead = Then we share nothing more. What { $actor } has already received we cannot take back.
-newcomer-withdrawn = You have taken back your yes. From now on we share nothing more with { $actor }.
-
 newcomer-choose-language = Choose your language
 newcomer-place = Municipality
 newcomer-problem-place = Choose the municipality that is on your card

@@ -24,7 +24,6 @@ referral-waiting = { $n ->
 referral-gdpr = Lawful basis for processing (GDPR)
 referral-osl = Why secrecy does not stand in the way (OSL, the Public Access to Information and Secrecy Act)
 referral-two-questions = These are two different questions. Consent that lifts secrecy is not the same as a lawful basis under the GDPR.
-referral-consent = Consent of the person
 referral-consent-given = Consent was given on { $date } for { $actor }: { $fields }.
 referral-consent-withdrawn = Consent was withdrawn on { $date }. Nothing more is shared.
 

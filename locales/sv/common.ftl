@@ -6,34 +6,16 @@ common-app = { -app }
 common-tagline = Mottagandet som kommunen och civilsamhället driver tillsammans
 common-page-title = { $page } – { -app }
 common-skip = Hoppa till innehållet
-common-language = Språk
-common-change-language = Byt språk
 common-missing-translation = Delar av sidan är inte översatta än. De visas på ett annat språk.
-common-theme = Utseende
-common-theme-light = Ljust
-common-theme-dark = Mörkt
-common-theme-system = Som enheten
-common-menu = Meny
-common-help = Hjälp
 common-sign-in = Logga in
 common-sign-out = Logga ut
 common-save = Spara
 common-cancel = Avbryt
 common-back = Tillbaka
-common-next = Nästa
-common-continue = Fortsätt
 common-search = Sök
 common-clear = Rensa
 common-filter = Visa urval
 common-change = Ändra
-common-add = Lägg till
-common-remove = Ta bort
-common-close = Stäng
-common-send = Skicka
-common-confirm = Bekräfta
-common-print = Skriv ut
-common-download = Ladda ner
-common-details = Mer om detta
 common-yes = Ja
 common-no = Nej
 common-unknown = Vet inte
@@ -49,12 +31,8 @@ common-hits = { $n ->
     [one] { $n } träff
    *[other] { $n } träffar
 }
-common-page-of = Sida { $page } av { $pages }
 common-previous-page = Föregående sida
 common-next-page = Nästa sida
-common-as-of = Läget { $time }
-common-updated = Ändrat { $time }
-common-by-whom = av { $name }
 common-instant = { $date } kl. { $time }
 common-from-to = { $from } till { $to }
 common-today = i dag
@@ -77,18 +55,11 @@ common-children = { $n ->
     [one] { $n } barn
    *[other] { $n } barn
 }
-common-years-old = { $n ->
-    [one] { $n } år
-   *[other] { $n } år
-}
 common-reason = Skäl
 common-source = Källa
 common-phone = Telefon
 common-email = E-post
-common-address = Adress
 common-name = Namn
-common-date = Datum
-common-time = Tid
 common-status = Läge
 common-note = Anteckning
 common-error-prefix = Fel:
@@ -99,7 +70,6 @@ nav-label = Huvudmeny
 nav-overview = Överblick
 nav-desk = Ankomst
 nav-households = Hushåll
-nav-chain = Trygghetskedja
 nav-referrals = Hänvisningar
 nav-homes = Boenden
 nav-people = Användare

@@ -1,28 +1,13 @@
 desk-title = Ankomst
 desk-lead = Registrera ett hushåll när det kommer. Det som inte är känt lämnar du tomt.
 desk-new-household = Registrera hushåll
-desk-arrived-today = { $n ->
-    [0] Inget hushåll har kommit i dag
-    [one] { $n } hushåll har kommit i dag
-   *[other] { $n } hushåll har kommit i dag
-}
-desk-offline = Du saknar uppkoppling. Det du registrerar sparas i den här datorn och skickas när uppkopplingen är tillbaka.
-desk-waiting-to-send = { $n ->
-    [one] { $n } registrering väntar på att skickas
-   *[other] { $n } registreringar väntar på att skickas
-}
-desk-all-sent = Allt är skickat.
 desk-possible-same = Kan det vara samma person?
 desk-possible-same-lead = Vi hittade någon som liknar. Jämför innan du registrerar en gång till.
-desk-is-same = Ja, det är samma person
-desk-is-other = Nej, det är en annan person
-desk-urgent-title = Behövs något i natt?
 desk-urgent-lead = Medicin, rullstol, blöjor, mat, sömn, skydd. Skriv bara det som någon behöver veta nu.
 desk-alone-child = Ett barn utan vårdnadshavare
 desk-alone-child-lead = Ring socialjouren nu. Barnet ska inte vänta och får inte skickas vidare till någon annan.
 desk-card-title = Kort till hushållet
 desk-card-lead = Skriv ut kortet och ge det till hushållet. Koden och PIN-koden visas bara en gång.
-desk-registered = Hushållet är registrerat. { $actor } ansvarar för nästa steg.
 desk-head = Personen du talar med först
 desk-person = Person { $n }
 desk-household = Hushållet

@@ -33,19 +33,10 @@ error-conflict-yours = Det du skrev
 error-conflict-theirs = Det som är sparat nu
 error-conflict-keep-yours = Spara det jag skrev
 error-conflict-keep-theirs = Behåll det som är sparat
-error-offline = Du saknar uppkoppling. Inget är förlorat, men det är inte heller skickat än.
-error-required = Fyll i { $field }
-error-choose = Välj { $field }
-error-date = Skriv { $field } som år-månad-dag, till exempel 2026-03-09
-error-date-past = { $field } har redan varit. Välj i dag eller en senare dag
-error-date-future = { $field } har inte varit än. Välj i dag eller en tidigare dag
 error-date-order = Slutdatumet måste komma efter startdatumet
-error-number = Skriv { $field } med siffror
 error-too-long = { $n ->
     [one] Korta texten. Högst { $n } tecken får plats
    *[other] Korta texten. Högst { $n } tecken får plats
 }
 error-email = Skriv en hel e-postadress, till exempel namn@exempel.se
-error-phone = Skriv ett telefonnummer med siffror, gärna med landsnummer först
 error-file-too-large = Filen är för stor. Den får vara högst { $n } MB
-error-file-kind = Den här sortens fil går inte att läsa in. Använd { $kinds }

@@ -12,7 +12,6 @@ homes-room = Rum { $name }
 homes-beds = Bäddar
 homes-bed = Bädd { $name }
 homes-address = Adress
-homes-address-hidden = Adressen visas först när båda har tackat ja.
 homes-stays = Vem bor här
 homes-place = Placera hushåll
 homes-place-from = Från natten

@@ -1,10 +1,5 @@
 household-title = Hushåll
 household-list-title = Hushåll
-household-count = { $n ->
-    [0] Inga hushåll
-    [one] { $n } hushåll
-   *[other] { $n } hushåll
-}
 household-reference = Hushåll { $number }
 household-arrived = Kom hit
 household-members = Personer i hushållet
@@ -19,23 +14,16 @@ household-name-original = Namnet med egen skrift
 household-name-hint = Skriv namnet så som det står i handlingen. Efternamn och förnamn byter lätt plats: fråga vilket som är vilket.
 household-born = Född
 household-born-hint = Skriv det du vet. Bara året räcker.
-household-born-partial = Ungefärligt födelsedatum
 household-gender = Kön
-household-citizenship = Medborgarskap
 household-spoken-languages = Talar
 household-interpreter = Behöver tolk
 household-identifiers = Nummer och handlingar
 household-legal-status = Rättslig status
-household-legal-status-since = sedan { $date }
 household-protection = Skydd
-household-protected-address = Skyddade uppgifter. Adressen finns inte här.
-household-contact = Kontakt
 household-home = Bor
 household-no-home = Har inget boende än
-household-notes = Anteckningar
 household-who-looked = Vem har läst akten
 household-reading-logged = Att du läser här antecknas, och hushållet kan se det.
-household-why-read = Varför öppnar du akten?
 
 # Rättslig status: det som gäller den dagen. Den avgör vem som ansvarar och vilken ersättning som gäller.
 status-unknown = Inte klarlagd
@@ -80,8 +68,6 @@ sex-female = Kvinna
 sex-male = Man
 sex-other = Annat
 
-name_order-given_first = Förnamnet först
-name_order-family_first = Efternamnet först
 household-chain-state = Kedjan
 household-size = Personer
 household-protected = Skyddade personuppgifter

@@ -76,15 +76,6 @@ newcomer-looked-when = När
 newcomer-looked-why = Varför
 newcomer-looked-strange = Är det något du inte förstår eller tycker är fel? Säg till, så tar vi reda på det.
 
-newcomer-consents-title = Det jag har sagt ja till
-newcomer-consents-lead = Vi delar det du har sagt ja till. Utan ditt ja delar vi bara det som lagen kräver eller tillåter.
-newcomer-consents-none = Du har inte sagt ja till att dela något.
-newcomer-consent = { $actor } får se { $fields }.
-newcomer-consent-since = Du sa ja { $date }.
-newcomer-withdraw = Ta tillbaka mitt ja
-newcomer-withdraw-lead = Då delar vi inget mer. Det som { $actor } redan har fått kan vi inte ta tillbaka.
-newcomer-withdrawn = Du har tagit tillbaka ditt ja. Från och med nu delar vi inget mer med { $actor }.
-
 newcomer-choose-language = Välj ditt språk
 newcomer-place = Kommun
 newcomer-problem-place = Välj den kommun som står på ditt kort

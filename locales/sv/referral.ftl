@@ -24,7 +24,6 @@ referral-waiting = { $n ->
 referral-gdpr = Rättslig grund för att behandla uppgifterna (GDPR)
 referral-osl = Varför sekretessen inte hindrar (OSL)
 referral-two-questions = Det är två olika frågor. Ett samtycke som bryter sekretess är inte samma sak som en rättslig grund enligt GDPR.
-referral-consent = Samtycke från personen
 referral-consent-given = Samtycke gavs { $date } för { $actor }: { $fields }.
 referral-consent-withdrawn = Samtycket togs tillbaka { $date }. Inget mer delas.
 

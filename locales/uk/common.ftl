@@ -6,34 +6,16 @@ common-app = { -app }
 common-tagline = Прийом новоприбулих, який ведуть разом муніципалітет і громадські організації
 common-page-title = { $page } – { -app }
 common-skip = Перейти до змісту
-common-language = Мова
-common-change-language = Змінити мову
 common-missing-translation = Частину сторінки ще не перекладено. Її показано іншою мовою.
-common-theme = Вигляд
-common-theme-light = Світлий
-common-theme-dark = Темний
-common-theme-system = Як на пристрої
-common-menu = Меню
-common-help = Допомога
 common-sign-in = Увійти
 common-sign-out = Вийти
 common-save = Зберегти
 common-cancel = Скасувати
 common-back = Назад
-common-next = Далі
-common-continue = Продовжити
 common-search = Шукати
 common-clear = Очистити
 common-filter = Відібрати
 common-change = Змінити
-common-add = Додати
-common-remove = Прибрати
-common-close = Закрити
-common-send = Надіслати
-common-confirm = Підтвердити
-common-print = Надрукувати
-common-download = Завантажити
-common-details = Докладніше
 common-yes = Так
 common-no = Ні
 common-unknown = Не знаю
@@ -51,12 +33,8 @@ common-hits = { $n ->
     [many] { $n } результатів
    *[other] { $n } результату
 }
-common-page-of = Сторінка { $page } з { $pages }
 common-previous-page = Попередня сторінка
 common-next-page = Наступна сторінка
-common-as-of = Стан на { $time }
-common-updated = Змінено { $time }
-common-by-whom = хто змінив: { $name }
 common-instant = { $date }, { $time }
 common-from-to = { $from } – { $to }
 common-today = сьогодні
@@ -87,20 +65,11 @@ common-children = { $n ->
     [many] { $n } дітей
    *[other] { $n } дитини
 }
-common-years-old = { $n ->
-    [one] { $n } рік
-    [few] { $n } роки
-    [many] { $n } років
-   *[other] { $n } року
-}
 common-reason = Причина
 common-source = Джерело
 common-phone = Телефон
 common-email = Електронна пошта
-common-address = Адреса
 common-name = Ім’я
-common-date = Дата
-common-time = Час
 common-status = Стан
 common-note = Примітка
 common-error-prefix = Помилка:

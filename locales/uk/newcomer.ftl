@@ -80,15 +80,6 @@ newcomer-looked-when = Коли
 newcomer-looked-why = Навіщо
 newcomer-looked-strange = Щось незрозуміло або здається неправильним? Скажіть нам, і ми з’ясуємо.
 
-newcomer-consents-title = На що я даю згоду
-newcomer-consents-lead = Ми передаємо те, на що ви погодилися. Без вашої згоди передаємо лише те, чого вимагає або що дозволяє закон.
-newcomer-consents-none = Ви не давали згоди на передання даних.
-newcomer-consent = { $actor } може бачити: { $fields }.
-newcomer-consent-since = Ви дали згоду { $date }.
-newcomer-withdraw = Відкликати мою згоду
-newcomer-withdraw-lead = Після цього ми більше нічого не передаватимемо. Але того, що вже має { $actor }, повернути ми не можемо.
-newcomer-withdrawn = Ви відкликали згоду. Відтепер ми більше нічого не передаємо цій організації: { $actor }.
-
 newcomer-choose-language = Виберіть свою мову
 newcomer-place = Муніципалітет
 newcomer-problem-place = Виберіть муніципалітет, указаний на вашій картці

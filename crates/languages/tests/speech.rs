@@ -88,7 +88,7 @@ fn plurals_follow_unicode_beyond_the_hundreds() {
 #[test]
 fn swedish_counts_and_groups_figures() {
     let s = speaker(Lang::Sv);
-    assert_eq!(s.tn("household-count", 0), "Inga hushåll");
+    assert_eq!(s.tn("chain-open-links", 0), "Inga öppna länkar");
     assert_eq!(s.tn("common-days-ahead", 1), "om 1 dag");
     assert_eq!(s.tn("common-days-ahead", 12_500), "om 12\u{a0}500 dagar");
     assert_eq!(s.number(12_500), "12\u{a0}500");
@@ -176,8 +176,15 @@ fn lists_are_joined_as_the_language_does() {
 #[test]
 fn a_list_can_be_an_argument() {
     let fields = vec!["namn".to_owned(), "språk".to_owned()];
-    let args = [("actor", Arg::from("Röda Korset")), ("fields", Arg::from(&fields))];
-    assert_eq!(speaker(Lang::Sv).ta("newcomer-consent", &args), "Röda Korset får se namn och språk.");
+    let args = [
+        ("date", Arg::from(date(2026, 3, 3))),
+        ("actor", Arg::from("Röda Korset")),
+        ("fields", Arg::from(&fields)),
+    ];
+    assert_eq!(
+        speaker(Lang::Sv).ta("referral-consent-given", &args),
+        "Samtycke gavs 3 mars 2026 för Röda Korset: namn och språk."
+    );
 }
 
 #[test]
@@ -212,8 +219,15 @@ fn a_missing_translation_says_so() {
 
     // In the other direction the whole sentence is isolated, with its date in the language of the sentence.
     let arabic = languages.speak(Lang::Ar);
-    let since = [("date", Arg::from(date(2026, 3, 3)))];
-    assert_eq!(arabic.ta("household-legal-status-since", &since), "\u{2066}sedan 3 mars 2026\u{2069}");
+    let given = [
+        ("date", Arg::from(date(2026, 3, 3))),
+        ("actor", Arg::from("Röda Korset")),
+        ("fields", Arg::from("namn")),
+    ];
+    assert_eq!(
+        arabic.ta("referral-consent-given", &given),
+        "\u{2066}Samtycke gavs 3 mars 2026 för Röda Korset: namn.\u{2069}"
+    );
     assert!(arabic.covers("newcomer-"));
     assert!(!arabic.covers("household-"));
 

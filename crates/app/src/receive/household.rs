@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use access::{Action, Purpose, resource, scope::{HouseholdScope, household_scope}};
+use access::{
+    Action, Purpose, resource,
+    scope::{HouseholdScope, household_scope},
+};
 use domain::{Actor, ActorId, HouseholdId, Identifier, Link, PersonId, StatusPeriod};
 use store::receive::{
     access_log::Reading,

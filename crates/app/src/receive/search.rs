@@ -117,11 +117,7 @@ pub async fn find(context: &Context, text: &str) -> Result<Vec<Candidate>, Error
 
 /// The words of names as they are compared; a single letter finds too much.
 fn words_of(names: &str) -> Vec<String> {
-    normalise(names)
-        .split_whitespace()
-        .filter(|word| word.chars().count() > 1)
-        .map(str::to_owned)
-        .collect()
+    normalise(names).split_whitespace().filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
 }
 
 /// Dates that cannot be the same day of birth; a missing part agrees with everything.

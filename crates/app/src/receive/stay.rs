@@ -18,8 +18,8 @@ use store::{
     receive::{home::HomeFile, household::HouseholdFile, stay::StayFile},
 };
 
-pub(crate) use self::part::{join, part};
 pub use self::candidates::{Against, Candidate, For, Search, candidates};
+pub(crate) use self::part::{join, part};
 use super::household::{self, Seen};
 use crate::{App, Context, Error, Problem, Problems, context::Asked};
 

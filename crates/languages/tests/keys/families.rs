@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, fmt::Display, fs};
 
 use domain::{
     ActorKind, ChainState, Condition, ConsentManner, DeclineReason, FallbackReason, HomeKind, IdentifierKind,
-    LegalStatus, LinkEvent, LinkStateCode, NameOrder, Protection, ReferralStateCode, RelationToHead,
-    ReturnReason, Role, Sex, SharedField,
+    LegalStatus, LinkEvent, LinkStateCode, Protection, ReferralStateCode, RelationToHead, ReturnReason, Role,
+    Sex, SharedField,
 };
 use policy::Policy;
 
@@ -78,7 +78,6 @@ pub(crate) fn families(policy: &Policy) -> Vec<Family> {
         family("home_condition-{}", Condition::ALL),
         family("relation-{}", RelationToHead::ALL),
         family("sex-{}", Sex::ALL),
-        family("name_order-{}", NameOrder::ALL),
         family("purpose-{}", &purposes),
         family("referral_state-{}", ReferralStateCode::ALL),
         family("decline-{}", DeclineReason::ALL),

@@ -8,7 +8,6 @@ mod uses;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -17,10 +16,6 @@ use languages::{Lang, Languages};
 use messages::Message;
 use policy::Policy;
 use uses::Uses;
-
-/// Messages written ahead of the page that will speak them, one key or family a line. The list may only shrink: whoever
-/// makes the page takes the line away, and a new message comes together with its use.
-const PENDING: &str = include_str!("pending.txt");
 
 /// Beginnings of the keys that a newcomer's page speaks, which therefore exist in every language.
 const NEWCOMERS: [&str; 14] = [
@@ -62,7 +57,6 @@ fn every_key_used_exists_and_every_key_is_used() {
     let languages = Languages::load().unwrap();
     let known = languages.keys(Lang::Sv);
     let uses = Uses::of_repository(&root());
-    let pending: BTreeSet<&str> = PENDING.lines().filter(|line| !line.is_empty()).collect();
 
     let mut wrong = BTreeSet::new();
     for (key, files) in uses.keys.iter().filter(|(key, _)| !known.contains(*key)) {
@@ -92,7 +86,7 @@ fn every_key_used_exists_and_every_key_is_used() {
     let is_used = |family: &Family| {
         uses.families.contains_key(family.pattern) || family.keys().all(|key| from_policy.contains(&key))
     };
-    for family in families.iter().filter(|family| !is_used(family) && !pending.contains(family.pattern)) {
+    for family in families.iter().filter(|family| !is_used(family)) {
         wrong.insert(format!("{}: a family that no page speaks", family.pattern));
     }
     for key in in_families.union(&from_policy).filter(|key| !known.contains(*key)) {
@@ -101,21 +95,8 @@ fn every_key_used_exists_and_every_key_is_used() {
     spoken.extend(in_families);
     spoken.extend(from_policy.iter().cloned());
 
-    for key in known.iter().filter(|key| !spoken.contains(*key) && !pending.contains(key.as_str())) {
+    for key in known.iter().filter(|key| !spoken.contains(*key)) {
         wrong.insert(format!("{key}: a message that no page speaks"));
-    }
-    let waits = |line: &&str| match families.iter().find(|family| family.pattern == *line) {
-        Some(family) => !is_used(family),
-        None => known.contains(*line) && !spoken.contains(*line),
-    };
-    let (waiting, stale): (Vec<&str>, Vec<&str>) = pending.iter().copied().partition(waits);
-    if env::var_os("SHRINK_PENDING").is_some() {
-        fs::write(root().join("crates/languages/tests/keys/pending.txt"), waiting.join("\n") + "\n").unwrap();
-    } else if !stale.is_empty() {
-        wrong.insert(format!(
-            "spoken or gone, so take them out of pending.txt (SHRINK_PENDING=1 does): {}",
-            stale.join(", ")
-        ));
     }
     fail_with("keys and uses differ", &wrong);
 }
