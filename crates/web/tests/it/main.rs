@@ -4,6 +4,7 @@
 mod admin;
 mod app;
 mod chain;
+mod clock;
 mod desk;
 mod guards;
 mod homes;
