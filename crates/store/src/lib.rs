@@ -21,5 +21,5 @@ pub use ambient::{Clock, Dice};
 pub use answer::{Attempt, Mismatch};
 pub use change::{Change, Entry, Verdict};
 pub use error::Error;
-pub use open::{Changed, Reader, Schema, Store, Tenant, Who, Writer};
+pub use open::{Changed, Reader, Schema, Store, Tenant, USUAL_ROOM, Who, Writer};
 pub use sql::Row;

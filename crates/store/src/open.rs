@@ -105,6 +105,9 @@ pub struct Changed {
     pub seq: i64,
 }
 
+/// How much of a SQLite file each connection keeps in memory, in MiB.
+pub const USUAL_ROOM: u32 = 8;
+
 #[derive(Clone)]
 enum Pool {
     Sqlite { read: SqlitePool, write: SqlitePool },
@@ -214,6 +217,20 @@ impl Store {
         })
     }
 
+    /// How much of a SQLite file, in MiB, the writing connection may keep in memory. A write that touches more than that
+    /// in one transaction spills to the disk. PostgreSQL has its own configuration.
+    pub async fn keep_in_memory(&self, mebibytes: u32) -> Result<(), Error> {
+        if let Pool::Sqlite { write, .. } = &self.pool {
+            let mut connection = write.acquire().await?;
+            for pragma in [format!("cache_size = {}", cache_size(mebibytes)), "shrink_memory".to_owned()] {
+                sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}")))
+                    .execute(&mut *connection)
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
     /// The news of changes, for live pages. On PostgreSQL, [`Store::listen`] feeds it from other processes too.
     pub fn news(&self) -> broadcast::Receiver<Changed> {
         self.news.subscribe()
@@ -284,6 +301,11 @@ fn is_at_rest(connection: &SqliteConnection) -> bool {
     !connection.is_in_transaction()
 }
 
+/// A negative number counts in KiB, a positive one in pages.
+fn cache_size(mebibytes: u32) -> String {
+    format!("-{}", u64::from(mebibytes) * 1024)
+}
+
 async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
     let options = SqliteConnectOptions::new()
         .filename(&path)
@@ -294,7 +316,7 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(400)
         .pragma("mmap_size", "268435456")
-        .pragma("cache_size", "-8000")
+        .pragma("cache_size", cache_size(USUAL_ROOM))
         .pragma("journal_size_limit", "67108864");
     let fails = |cause| Error::Open { place: path.display().to_string(), cause };
     let write = SqlitePoolOptions::new()

@@ -37,8 +37,9 @@ use crate::{
     },
 };
 
-/// After how many households and steps the disk is waited for.
-const BATCH: usize = 500;
+/// How much of the file is kept in memory meanwhile, in MiB: a year of a large town fits. What does not is written to
+/// the disk again and again, because every row lands somewhere else.
+const ROOM: u32 = 2048;
 
 /// What was loaded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +69,7 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
     let begins = at_hour(app, first.saturating_sub(30.days()), 7);
     let tenant = TenantId::from_random(app.dice.draw());
     app.store.create_tenant(tenant, municipality.code, municipality.name, begins).await?;
+    app.store.keep_in_memory(ROOM).await?;
     let mut writer = app.store.write(&Who::program(tenant), begins).await?;
     let established = establish(app, &mut writer, &founding(municipality, today), today).await?;
     let responsibility = Responsibility::read(&mut writer).await?;
@@ -95,10 +97,13 @@ pub async fn load_demo(app: &App, municipality: &Municipality) -> Result<Loaded,
         received: BTreeMap::new(),
         homes: Vec::new(),
         touched: BTreeSet::new(),
-        since_commit: 0,
     };
-    loader.live_through(writer).await?;
-    Ok(loader.loaded)
+    loader.live_through(&mut writer).await?;
+    let loaded = loader.loaded;
+    // One commit: a demo that was broken off half-way is not there at all.
+    writer.commit().await?;
+    app.store.keep_in_memory(store::USUAL_ROOM).await?;
+    Ok(loaded)
 }
 
 /// The instant at an hour of a Swedish day, or now if that has not come.
@@ -122,7 +127,6 @@ struct Loader<'a> {
     homes: Vec<Home>,
     /// Households whose derived values are to be brought up to date.
     touched: BTreeSet<HouseholdId>,
-    since_commit: usize,
 }
 
 /// What a placement needs to know of a household.
@@ -143,8 +147,8 @@ struct Day {
 
 impl Loader<'_> {
     /// Goes from the first arrival to today. Arrivals plan their own later steps.
-    async fn live_through(&mut self, mut writer: Writer) -> Result<(), Error> {
-        self.open_homes(&mut writer).await?;
+    async fn live_through(&mut self, writer: &mut Writer) -> Result<(), Error> {
+        self.open_homes(writer).await?;
         let mut days: BTreeMap<Date, Day> = BTreeMap::new();
         for (place, stay) in self.municipality.stays.iter().enumerate() {
             let arrived =
@@ -158,8 +162,7 @@ impl Loader<'_> {
         }
         while let Some((date, mut day)) = days.pop_first() {
             for (desk, arrivals) in std::mem::take(&mut day.arrivals) {
-                writer = self.rest(writer).await?;
-                for event in self.receive(&mut writer, date, desk, &arrivals).await? {
+                for event in self.receive(writer, date, desk, &arrivals).await? {
                     if event.day == date {
                         day.steps.push(event);
                     } else {
@@ -167,30 +170,15 @@ impl Loader<'_> {
                     }
                 }
             }
-            writer = self.rest(writer).await?;
-            self.advance(&mut writer, date, day.steps).await?;
-            self.move_in(&mut writer, date, &day.stays).await?;
+            self.advance(writer, date, day.steps).await?;
+            self.move_in(writer, date, &day.stays).await?;
         }
         // What is derived is read by nobody before the demo opens, so it is derived once. The chains were planned whole
         // with the registrations and have no gaps.
         for household in std::mem::take(&mut self.touched) {
-            writer = self.rest(writer).await?;
             writer.refresh_household(household, 0, self.today).await?;
-            self.since_commit += 1;
         }
-        writer.commit().await?;
         Ok(())
-    }
-
-    /// Makes what was written durable, if it is enough to be worth the wait.
-    async fn rest(&mut self, writer: Writer) -> Result<Writer, Error> {
-        if self.since_commit < BATCH {
-            return Ok(writer);
-        }
-        self.since_commit = 0;
-        let (who, now) = (writer.who().clone(), writer.now());
-        writer.commit().await?;
-        Ok(self.app.store.write(&who, now).await?)
     }
 
     /// The households as a municipality's own file would hold them.
@@ -238,7 +226,6 @@ impl Loader<'_> {
         }
         whole(&found)?;
         self.loaded.homes = self.homes.len();
-        self.since_commit += self.homes.len();
         Ok(())
     }
 
@@ -287,7 +274,6 @@ impl Loader<'_> {
             });
             self.loaded.stays += 1;
         }
-        self.since_commit += stays.len();
         Ok(())
     }
 
@@ -351,7 +337,6 @@ impl Loader<'_> {
             self.loaded.households += 1;
             self.loaded.people += register.people.len();
         }
-        self.since_commit += arrivals.len();
         Ok(story)
     }
 
@@ -383,7 +368,6 @@ impl Loader<'_> {
                 self.step(writer, event, context.user.id).await?;
             }
         }
-        self.since_commit += steps.len();
         Ok(())
     }
 
