@@ -1,0 +1,146 @@
+//! A whole register at once: its duplicates, or the links between two registers.
+
+use rayon::prelude::*;
+
+use crate::{
+    block::Blocks,
+    compare::{Agreement, Comparer, Memory},
+    estimate::{estimate, set_chance},
+    frequency::Frequencies,
+    model::{Judgement, Model},
+    people::People,
+};
+
+/// A pair of records that may be one person.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pair {
+    /// The record with the smaller number.
+    pub left: u32,
+    /// The other.
+    pub right: u32,
+    /// log2 of the odds that they are one person.
+    pub weight: f32,
+}
+
+/// How much is compared with how much.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Every record with every other.
+    Duplicates,
+    /// The first so many records, a register of its own, with the rest.
+    Links {
+        /// How many records the first register has.
+        first: u32,
+    },
+}
+
+impl Task {
+    fn compares(self, left: u32, right: u32) -> bool {
+        match self {
+            Self::Duplicates => true,
+            Self::Links { first } => left < first && right >= first,
+        }
+    }
+}
+
+/// What became of a register.
+#[derive(Clone, Debug)]
+pub struct Linked {
+    /// Pairs with a weight of at least [`KEPT_WEIGHT`], ordered by left and right.
+    pub pairs: Vec<Pair>,
+    /// What was learned.
+    pub model: Model,
+    /// How common the values are.
+    pub frequencies: Frequencies,
+    /// How many pairs were compared.
+    pub compared: u64,
+}
+
+/// Pairs below this weight (log2 odds) are not kept.
+pub const KEPT_WEIGHT: f32 = -7.0;
+/// How many pairs are learned from, about.
+const LEARNED_FROM: u64 = 600_000;
+/// How many random pairs show what chance does.
+const RANDOM_PAIRS: u64 = 100_000;
+
+/// A number that looks random and depends on the pair only.
+fn scatter(left: u32, right: u32) -> u64 {
+    let mixed = (u64::from(left) << 32 | u64::from(right)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let mixed = (mixed ^ (mixed >> 29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed ^ (mixed >> 32)
+}
+
+/// Finds the pairs.
+pub fn link(people: &People, task: Task) -> Linked {
+    let frequencies = Frequencies::of(people);
+    let comparer = Comparer::new(people.schema().fields(), &frequencies);
+    let blocks = Blocks::of(people);
+    let portions: Vec<std::ops::Range<usize>> =
+        (0..blocks.len()).step_by(4096).map(|begin| begin..(begin + 4096).min(blocks.len())).collect();
+    let counts: Vec<u64> = portions
+        .par_iter()
+        .map(|portion| {
+            let mut count = 0;
+            for block in portion.clone() {
+                blocks.pairs(block, |left, right| count += u64::from(task.compares(left, right)));
+            }
+            count
+        })
+        .collect();
+    let compared: u64 = counts.iter().sum();
+    let one_in = compared / LEARNED_FROM + 1;
+    let sample: Vec<Agreement> = portions
+        .par_iter()
+        .map_init(Memory::default, |memory, portion| {
+            let mut sample = Vec::new();
+            for block in portion.clone() {
+                blocks.pairs(block, |left, right| {
+                    if task.compares(left, right) && scatter(left, right) % one_in == 0 {
+                        sample.push(comparer.compare(&people.view(left), &people.view(right), memory));
+                    }
+                });
+            }
+            sample
+        })
+        .flatten_iter()
+        .collect();
+    let mut expected = Model::expected(people.schema().fields());
+    set_chance(&mut expected, &random_agreements(people, &comparer, task));
+    let model = estimate(&expected, &sample).unwrap_or(expected);
+    drop(sample);
+    let mut pairs: Vec<Pair> = portions
+        .par_iter()
+        .map_init(Memory::default, |memory, portion| {
+            let mut kept = Vec::new();
+            for block in portion.clone() {
+                blocks.pairs(block, |left, right| {
+                    if task.compares(left, right) {
+                        let Judgement { weight, .. } =
+                            model.judge(&comparer.compare(&people.view(left), &people.view(right), memory));
+                        if weight >= KEPT_WEIGHT {
+                            kept.push(Pair { left, right, weight });
+                        }
+                    }
+                });
+            }
+            kept
+        })
+        .flatten_iter()
+        .collect();
+    pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+    pairs.dedup_by_key(|pair| (pair.left, pair.right));
+    Linked { pairs, model, frequencies, compared }
+}
+
+fn random_agreements(people: &People, comparer: &Comparer<'_>, task: Task) -> Vec<Agreement> {
+    let count = people.len() as u64;
+    let mut memory = Memory::default();
+    let mut random = Vec::new();
+    for draw in 0..RANDOM_PAIRS.min(count * count / 4) {
+        let (left, right) = ((scatter(draw as u32, 1) % count) as u32, (scatter(draw as u32, 2) % count) as u32);
+        if left != right && task.compares(left.min(right), left.max(right)) {
+            random.push(comparer.compare(&people.view(left), &people.view(right), &mut memory));
+        }
+    }
+    random
+}
