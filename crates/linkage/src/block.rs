@@ -15,11 +15,11 @@ use crate::{
 };
 
 /// The most records of a key that are all compared with each other.
-pub const FULL_BLOCK: usize = 48;
+pub(crate) const FULL_BLOCK: usize = 48;
 /// How many neighbours along the birth dates are compared in a larger one.
-pub const WINDOW: usize = 6;
+pub(crate) const WINDOW: usize = 6;
 /// Beyond this many a key says nothing.
-pub const LARGEST_BLOCK: usize = 20_000;
+pub(crate) const LARGEST_BLOCK: usize = 20_000;
 
 fn key(tag: u8, parts: &[u64]) -> u64 {
     parts.iter().fold(fnv(FNV_OFFSET, tag), |hash, part| part.to_le_bytes().into_iter().fold(hash, fnv))
@@ -40,12 +40,14 @@ pub(crate) struct KeyParts<'p> {
 }
 
 impl<'p> KeyParts<'p> {
-    pub(crate) fn of(people: &'p People, number: u32) -> Self {
+    /// The parts of a stored record. `telling` says which columns have values that few share.
+    pub(crate) fn of(people: &'p People, number: u32, telling: &[bool]) -> Self {
         let row = people.row(number);
         let values = people
             .values(number)
             .iter()
             .enumerate()
+            .filter(|(column, _)| telling[*column])
             .filter_map(|(column, value)| {
                 let pool = people.pool(column);
                 Some((pool.kind(), column, pool.value(*value)?.identity()))
@@ -57,10 +59,7 @@ impl<'p> KeyParts<'p> {
     /// The keys, each once, in ascending order.
     pub(crate) fn keys(&self, keys: &mut Vec<u64>) {
         keys.clear();
-        let skeletons: [Vec<u64>; 3] = self.names.map(|name| {
-            name.into_iter().flat_map(Form::skeletons).map(|skeleton| skeleton.hash).collect()
-        });
-        let slots = [0, 1, 2].map(|slot| skeletons[slot].as_slice());
+        let slots = self.names.map(|name| name.map_or(&[][..], |form| &*form.skeletons));
         for (first, second) in [(0, 2), (0, 1), (1, 2)] {
             for one in slots[first] {
                 for other in slots[second] {
@@ -123,7 +122,7 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// The blocks of a register.
-    pub(crate) fn of(people: &People) -> Self {
+    pub(crate) fn of(people: &People, telling: &[bool]) -> Self {
         let bits = usize::BITS - people.len().leading_zeros();
         let mask = (1_u64 << bits) - 1;
         let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
@@ -133,7 +132,7 @@ impl Blocks {
             .into_par_iter()
             .fold(Vec::new, |mut entries, record| {
                 let mut keys = Vec::with_capacity(32);
-                KeyParts::of(people, record).keys(&mut keys);
+                KeyParts::of(people, record, telling).keys(&mut keys);
                 entries.extend(keys.iter().map(|key| (key & !mask) | u64::from(record)));
                 entries
             })
@@ -180,6 +179,12 @@ impl Blocks {
             }
         }
         Self { members, starts, of_record, record_starts }
+    }
+
+    /// How many pairs the blocks have at most; a pair that shares several keys is counted for each.
+    pub(crate) fn most_pairs(&self) -> u64 {
+        let pairs = |size: u64| if size > FULL_BLOCK as u64 { size * WINDOW as u64 } else { size * (size - 1) / 2 };
+        self.starts.windows(2).map(|range| pairs(u64::from(range[1] - range[0]))).sum()
     }
 
     /// How many blocks there are.

@@ -7,7 +7,7 @@ use crate::{
     compare::{Agreement, Comparer, Memory},
     estimate::{estimate, set_chance},
     frequency::Frequencies,
-    model::{Judgement, Model},
+    model::Model,
     people::People,
 };
 
@@ -60,6 +60,8 @@ pub struct Linked {
 pub const KEPT_WEIGHT: f32 = -7.0;
 /// How many pairs are learned from, about.
 const LEARNED_FROM: u64 = 600_000;
+/// How many blocks are worked through at a time; fixed, so that results do not depend on the number of threads.
+const PORTION: usize = 4096;
 /// How many random pairs show what chance does.
 const RANDOM_PAIRS: u64 = 100_000;
 
@@ -72,30 +74,21 @@ fn scatter(left: u32, right: u32) -> u64 {
 
 /// Finds the pairs.
 pub fn link(people: &People, task: Task) -> Linked {
-    let frequencies = Frequencies::of(people);
+    let mut frequencies = Frequencies::of(people);
+    frequencies.tabulate(people);
     let comparer = Comparer::new(people.schema().fields(), &frequencies);
-    let blocks = Blocks::of(people);
+    let blocks = Blocks::of(people, &frequencies.telling());
     let portions: Vec<std::ops::Range<usize>> =
-        (0..blocks.len()).step_by(4096).map(|begin| begin..(begin + 4096).min(blocks.len())).collect();
-    let counts: Vec<u64> = portions
-        .par_iter()
-        .map(|portion| {
-            let mut count = 0;
-            for block in portion.clone() {
-                blocks.pairs(block, |left, right| count += u64::from(task.compares(left, right)));
-            }
-            count
-        })
-        .collect();
-    let compared: u64 = counts.iter().sum();
-    let one_in = compared / LEARNED_FROM + 1;
+        (0..blocks.len()).step_by(PORTION).map(|begin| begin..(begin + PORTION).min(blocks.len())).collect();
+    // Every pair has one block where it is compared, so a part of the blocks is a fair sample of the pairs.
+    let one_in = blocks.most_pairs() / LEARNED_FROM + 1;
     let sample: Vec<Agreement> = portions
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
-            for block in portion.clone() {
+            for block in portion.clone().filter(|block| scatter(*block as u32, 0) % one_in == 0) {
                 blocks.pairs(block, |left, right| {
-                    if task.compares(left, right) && scatter(left, right) % one_in == 0 {
+                    if task.compares(left, right) {
                         sample.push(comparer.compare(&people.view(left), &people.view(right), memory));
                     }
                 });
@@ -108,25 +101,26 @@ pub fn link(people: &People, task: Task) -> Linked {
     set_chance(&mut expected, &random_agreements(people, &comparer, task));
     let model = estimate(&expected, &sample).unwrap_or(expected);
     drop(sample);
-    let mut pairs: Vec<Pair> = portions
+    let found: Vec<(u64, Vec<Pair>)> = portions
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
-            let mut kept = Vec::new();
+            let (mut compared, mut kept) = (0, Vec::new());
             for block in portion.clone() {
                 blocks.pairs(block, |left, right| {
                     if task.compares(left, right) {
-                        let Judgement { weight, .. } =
-                            model.judge(&comparer.compare(&people.view(left), &people.view(right), memory));
-                        if weight >= KEPT_WEIGHT {
+                        compared += 1;
+                        let agreement = comparer.compare(&people.view(left), &people.view(right), memory);
+                        if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {
                             kept.push(Pair { left, right, weight });
                         }
                     }
                 });
             }
-            kept
+            (compared, kept)
         })
-        .flatten_iter()
         .collect();
+    let compared = found.iter().map(|(compared, _)| compared).sum();
+    let mut pairs: Vec<Pair> = found.into_iter().flat_map(|(_, pairs)| pairs).collect();
     pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
     pairs.dedup_by_key(|pair| (pair.left, pair.right));
     Linked { pairs, model, frequencies, compared }

@@ -18,6 +18,12 @@ use crate::{
 const ROUNDS: usize = 30;
 /// In how many of them "the same" and "relative" stand still.
 const FROZEN: usize = 12;
+/// How many earlier observations the expected levels count as, for each class: so many, and so large a part of the pairs
+/// in the class. What records of one person look like is known best; namesakes are what a register makes them.
+const PRIORS: [(f64, f64); CLASSES] = [(200.0, 1.0), (200.0, 0.5), (20.0, 0.01), (20.0, 0.01)];
+/// The part of all pairs beyond which earlier observations do not grow: where there are many pairs of a class, they speak
+/// for themselves.
+const MOST_PRIOR: f64 = 0.02;
 /// How many pairs are judged together; fixed, so that sums do not depend on the number of threads.
 const PORTION: usize = 8192;
 
@@ -120,7 +126,8 @@ fn maximise(model: &mut Model, expected: &Model, sums: &Sums, frozen: bool) {
             continue;
         }
         // Earlier observations: a few for every class, more where there is much to hold on to.
-        let prior = 20.0 + 0.01 * sums.shares[class];
+        let (few, share) = PRIORS[class];
+        let prior = few + share * sums.shares[class].min(MOST_PRIOR * total);
         for field in 0..model.fields.len() {
             let mut counts = sums.levels[field][class];
             for group in groups(model.fields[field]) {

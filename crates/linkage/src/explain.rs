@@ -170,6 +170,35 @@ impl Waterfall {
     }
 }
 
+/// What a model has learned, as a table: the probability of each finding between records of one person, relatives,
+/// namesakes, contemporaries, and between two records drawn at random.
+pub fn table(model: &Model, schema: &Schema) -> String {
+    use fmt::Write as _;
+    let mut text = String::new();
+    let shares = model.shares();
+    // Writing to a string cannot fail.
+    let _ = writeln!(text, "  same   relative namesake contemp. random");
+    let _ = writeln!(text, "  {:.4} {:.4}   {:.4}   {:.4}         share of the compared pairs", shares[0], shares[1], shares[2], shares[3]);
+    for (place, field) in model.fields().iter().enumerate() {
+        for level in 1..crate::compare::MOST_LEVELS {
+            let level = u8::try_from(level).unwrap_or(MISSING);
+            if usize::from(level) >= crate::compare::levels_of(*field) {
+                break;
+            }
+            let Some(finding) = finding(*field, level) else { continue };
+            let of = |relation| model.level_probability(place, level, relation);
+            let [same, relative, namesake, contemporary] = crate::model::Relation::ALL.map(of);
+            let _ = writeln!(
+                text,
+                "  {same:.4} {relative:.4}   {namesake:.4}   {contemporary:.4}  {:.4} {}: {finding}",
+                model.chance_of(place, level),
+                label(*field, schema),
+            );
+        }
+    }
+    text
+}
+
 fn label(field: Field, schema: &Schema) -> String {
     match field {
         Field::Given => "given name".into(),

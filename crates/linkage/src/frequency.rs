@@ -74,10 +74,19 @@ pub struct Frequencies {
     skeletons: [Counts; 3],
     births: Counts,
     columns: Vec<Counts>,
+    /// Tabulated worths; empty in a register that still grows.
+    by_number: Vec<NameWorth>,
+}
+
+/// What agreement on a name is worth in each field (given, patronymic, family), in bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NameWorth {
+    pub(crate) sound: [f32; 3],
+    pub(crate) skeleton: [f32; 3],
 }
 
 fn skeleton(form: &Form) -> u64 {
-    form.readings.first().map_or(0, |reading| reading.skeleton().hash)
+    form.skeletons.first().copied().unwrap_or(0)
 }
 
 impl Frequencies {
@@ -118,16 +127,30 @@ impl Frequencies {
         }
     }
 
-    /// What it is worth that two names agree in sound, in bits: that of the commoner.
-    pub fn name(&self, slot: usize, one: &Form, other: &Form) -> f32 {
-        let counts = &self.names[slot];
-        counts.adjustment(one.identity).min(counts.adjustment(other.identity))
+    /// Which columns hold values so telling that sharing one is worth a comparison: by chance, fewer than one pair in a
+    /// hundred and fifty does.
+    pub fn telling(&self) -> Vec<bool> {
+        self.columns.iter().map(|counts| counts.chance() < 1.0 / 150.0).collect()
     }
 
-    /// What it is worth that two names agree in their skeleton, in bits.
-    pub fn skeleton(&self, slot: usize, one: &Form, other: &Form) -> f32 {
-        let counts = &self.skeletons[slot];
-        counts.adjustment(skeleton(one)).min(counts.adjustment(skeleton(other)))
+    /// What agreement on each stored name is worth, ready to look up by number.
+    pub fn tabulate(&mut self, people: &People) {
+        let worth = |form: &Form| NameWorth {
+            sound: [0, 1, 2].map(|slot| self.names[slot].adjustment(form.identity)),
+            skeleton: [0, 1, 2].map(|slot| self.skeletons[slot].adjustment(skeleton(form))),
+        };
+        self.by_number = people.names().forms().iter().map(worth).collect();
+    }
+
+    /// What agreement on a name is worth.
+    pub(crate) fn name_worth(&self, number: u32, form: &Form) -> NameWorth {
+        if let Some(worth) = self.by_number.get(number as usize) {
+            return *worth;
+        }
+        NameWorth {
+            sound: [0, 1, 2].map(|slot| self.names[slot].adjustment(form.identity)),
+            skeleton: [0, 1, 2].map(|slot| self.skeletons[slot].adjustment(skeleton(form))),
+        }
     }
 
     /// What it is worth that two records have this birth date. Days are alike; only those that are much too common to be

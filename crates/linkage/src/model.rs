@@ -106,6 +106,18 @@ impl Model {
         scores
     }
 
+    /// The weight of a pair, if it can be at least `least`.
+    pub fn weight_above(&self, agreement: &Agreement, least: f32) -> Option<f32> {
+        let scores = self.scores(agreement);
+        // The others together weigh at least as much as the likeliest of them.
+        let best = scores[1].max(scores[2]).max(scores[3]);
+        if scores[0] - best < least {
+            return None;
+        }
+        let weight = scores[0] - log2_sum(&scores[1..]);
+        (weight >= least).then_some(weight)
+    }
+
     /// Judges a pair.
     pub fn judge(&self, agreement: &Agreement) -> Judgement {
         let scores = self.scores(agreement);

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::{
-    canonical::{Reading, Skeleton, canonical, fnv},
+    canonical::{Reading, canonical, fnv},
     equivalents,
     letters::Script,
     spelling::{Likeness, likeness},
@@ -28,6 +28,8 @@ pub struct Form {
     pub script: Script,
     /// The same for spellings of one name: what frequency is counted by.
     pub identity: u64,
+    /// Its distinct skeletons, the commonest reading's first, at most three.
+    pub skeletons: Box<[u64]>,
 }
 
 impl Form {
@@ -43,7 +45,15 @@ impl Form {
             Box::default()
         };
         let groups = equivalents::groups_of(&canonical).into_boxed_slice();
+        let mut skeletons = Vec::with_capacity(MOST_SKELETONS);
+        for reading in &canonical.readings {
+            let skeleton = reading.skeleton().hash;
+            if skeletons.len() < MOST_SKELETONS && !skeletons.contains(&skeleton) {
+                skeletons.push(skeleton);
+            }
+        }
         Some(Self {
+            skeletons: skeletons.into_boxed_slice(),
             words,
             groups,
             script: canonical.script,
@@ -52,18 +62,9 @@ impl Form {
         })
     }
 
-    /// Its distinct skeletons, at most three.
-    pub fn skeletons(&self) -> impl Iterator<Item = Skeleton> + '_ {
-        let mut kept = [None; MOST_SKELETONS];
-        let mut count = 0;
-        for reading in &self.readings {
-            let skeleton = Some(reading.skeleton());
-            if count < MOST_SKELETONS && !kept[..count].contains(&skeleton) {
-                kept[count] = skeleton;
-                count += 1;
-            }
-        }
-        kept.into_iter().flatten()
+    /// Whether a reading of the one has the same skeleton as a reading of the other.
+    pub fn shares_skeleton(&self, other: &Self) -> bool {
+        self.skeletons.iter().any(|skeleton| other.skeletons.contains(skeleton))
     }
 
     /// How well it agrees with another name.

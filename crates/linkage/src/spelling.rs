@@ -128,39 +128,57 @@ fn swap(one: u8, other: u8) -> u16 {
     if one == other {
         return 0;
     }
-    let (row, column) = (one.wrapping_sub(b'a'), other.wrapping_sub(b'a'));
-    SWAP.get(usize::from(row)).and_then(|row| row.get(usize::from(column))).copied().unwrap_or(WHOLE)
+    let (row, column) = (usize::from(one.wrapping_sub(b'a')), usize::from(other.wrapping_sub(b'a')));
+    if row < 26 && column < 26 { SWAP[row][column] } else { WHOLE }
 }
 
 /// The distance of two readings.
 pub fn distance(one: &Reading, other: &Reading) -> Distance {
+    let (weight, unvowelled) = measure(one, other);
+    Distance { cost: align(one, other, u16::MAX), weight, unvowelled }
+}
+
+fn measure(one: &Reading, other: &Reading) -> (u16, bool) {
+    let weight = |reading: &Reading| reading.sounds().iter().map(|sound| weight_of(*sound)).sum::<u16>();
+    ((weight(one) + weight(other)) / 2, one.is_unvowelled() || other.is_unvowelled())
+}
+
+/// The cost of the cheapest alignment, or `u16::MAX` as soon as it is sure to be above the limit.
+fn align(one: &Reading, other: &Reading, limit: u16) -> u16 {
     let (left, right) = (one.sounds(), other.sounds());
-    let weight = |sounds: &[u8]| sounds.iter().map(|sound| weight_of(*sound)).sum::<u16>();
-    let weight = (weight(left) + weight(right)) / 2;
-    let unvowelled = one.is_unvowelled() || other.is_unvowelled();
     if left == right {
-        return Distance { cost: 0, weight, unvowelled };
+        return 0;
     }
     let (left_gap_free, right_gap_free) = (other.is_unvowelled(), one.is_unvowelled());
     let mut rows = [[0_u16; LONGEST_READING + 1]; 3];
     for (place, sound) in right.iter().enumerate() {
         rows[0][place + 1] = rows[0][place] + gap(*sound, right_gap_free);
     }
+    let mut lowest_before = 0;
     for (row, &here) in left.iter().enumerate() {
         let (now, before, earlier) = ((row + 1) % 3, row % 3, (row + 2) % 3);
-        rows[now][0] = rows[before][0] + gap(here, left_gap_free);
+        let gap_here = gap(here, left_gap_free);
+        rows[now][0] = rows[before][0] + gap_here;
+        let mut lowest = rows[now][0];
         for (column, &there) in right.iter().enumerate() {
             let mut cost = rows[before][column] + swap(here, there);
-            cost = cost.min(rows[before][column + 1] + gap(here, left_gap_free));
+            cost = cost.min(rows[before][column + 1] + gap_here);
             cost = cost.min(rows[now][column] + gap(there, right_gap_free));
             // Two letters typed in the wrong order (Damerau 1964) are one slip.
             if row > 0 && column > 0 && here == right[column - 1] && there == left[row - 1] {
-                cost = cost.min(rows[earlier][column - 1] + if is_vowel(here) || is_vowel(there) { GLIDE } else { WHOLE / 2 });
+                let slip = if is_vowel(here) || is_vowel(there) { GLIDE } else { WHOLE / 2 };
+                cost = cost.min(rows[earlier][column - 1] + slip);
             }
             rows[now][column + 1] = cost;
+            lowest = lowest.min(cost);
         }
+        // Costs never fall along an alignment, and an exchange of letters reaches back one row.
+        if lowest.min(lowest_before) > limit {
+            return u16::MAX;
+        }
+        lowest_before = lowest;
     }
-    Distance { cost: rows[left.len() % 3][right.len()], weight, unvowelled }
+    rows[left.len() % 3][right.len()]
 }
 
 /// The best agreement of two sets of readings, sounds only.
@@ -168,7 +186,13 @@ pub fn likeness(ones: &[Reading], others: &[Reading]) -> Likeness {
     let mut best = Likeness::Different;
     for one in ones {
         for other in others {
-            best = best.max(distance(one, other).likeness());
+            let (weight, unvowelled) = measure(one, other);
+            let limits = if unvowelled { UNVOWELLED } else { VOWELLED };
+            let limit = u32::from(weight) * limits.similar / 100;
+            let cost = align(one, other, u16::try_from(limit).unwrap_or(u16::MAX));
+            if cost != u16::MAX {
+                best = best.max(Distance { cost, weight, unvowelled }.likeness());
+            }
             if best == Likeness::Same {
                 return best;
             }

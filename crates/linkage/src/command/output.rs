@@ -10,7 +10,7 @@ use crate::{
     bulk::{Linked, Pair},
     command::{Arguments, CommandError, input::Input},
     compare::{Comparer, Memory},
-    explain::Waterfall,
+    explain::{Waterfall, table},
     model::probability,
     schema::Kind,
 };
@@ -35,6 +35,7 @@ pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Re
     let _ = writeln!(said, "records: {}, pairs compared: {}", input.people.len(), linked.compared);
     let _ = writeln!(said, "threshold: {threshold:.4}, pairs: {}", kept.len());
     if arguments.explain {
+        said.push_str(&table(&linked.model, input.people.schema()));
         explain(&mut said, input, linked, &kept);
     }
     if let Some(path) = &arguments.out {
