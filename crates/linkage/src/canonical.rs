@@ -56,6 +56,19 @@ impl Reading {
         &self.sounds[..usize::from(self.length)]
     }
 
+    /// The consonants alone, marked so that they meet only other consonants alone: how a name is found whose other
+    /// spelling has no vowels.
+    pub(crate) fn bare(&self) -> Option<Self> {
+        let consonants = self.sounds().iter().filter(|sound| !matches!(sound, b'a' | b'i' | b'u'));
+        let bare: String = std::iter::once('~').chain(consonants.map(|sound| char::from(*sound))).collect();
+        (bare.len() > 1).then(|| Self::new(&bare, true)).flatten()
+    }
+
+    /// The first in alphabetical order of all readings that begin with these sounds.
+    pub(crate) fn least(&self) -> Self {
+        Self { length: 0, unvowelled: false, ..*self }
+    }
+
     /// Whether short vowels are missing because the script does not write them.
     pub fn is_unvowelled(&self) -> bool {
         self.unvowelled

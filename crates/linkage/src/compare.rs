@@ -86,11 +86,16 @@ impl Default for Memory {
 }
 
 impl Memory {
+    /// Remembers nothing: for records that are compared once.
+    pub fn none() -> Self {
+        Self { entries: Vec::new() }
+    }
+
     fn recall(&mut self, namespace: u64, one: u32, other: u32, find: impl FnOnce() -> u8) -> u8 {
         let (low, high) = if one <= other { (one, other) } else { (other, one) };
         let key = u64::from(low) << 34 | u64::from(high) << 4 | namespace;
         let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - MEMORY_BITS)) as usize;
-        let entry = &mut self.entries[place];
+        let Some(entry) = self.entries.get_mut(place) else { return find() };
         if entry.0 != key {
             *entry = (key, find());
         }
@@ -238,17 +243,20 @@ const OTHER_ORDERS: [([usize; 3], Level, i32); 5] = [
 ];
 
 fn points(likenesses: [Option<Likeness>; 3]) -> i32 {
-    let points = |likeness| match likeness {
-        None => 0,
-        Some(Likeness::Same) => 8,
-        Some(Likeness::Equivalent) => 7,
-        Some(Likeness::Near) => 6,
-        Some(Likeness::Sound) => 5,
-        Some(Likeness::Part) => 3,
-        Some(Likeness::Similar) => 2,
-        Some(Likeness::Different) => -4,
-    };
-    likenesses.into_iter().map(points).sum()
+    likenesses.into_iter().flatten().map(likeness_points).sum()
+}
+
+/// What agreement is worth when names are put to fields, in parts of a bit.
+pub(crate) fn likeness_points(likeness: Likeness) -> i32 {
+    match likeness {
+        Likeness::Same => 8,
+        Likeness::Equivalent => 7,
+        Likeness::Near => 6,
+        Likeness::Sound => 5,
+        Likeness::Part => 3,
+        Likeness::Similar => 2,
+        Likeness::Different => -4,
+    }
 }
 
 fn likeness(one: &Form, other: &Form, first: u32, second: u32, memory: &mut Memory) -> Likeness {

@@ -10,6 +10,7 @@ pub mod compare;
 mod equivalents;
 pub mod estimate;
 pub mod frequency;
+pub mod index;
 pub mod letters;
 pub mod model;
 pub mod names;

@@ -157,6 +157,11 @@ impl Model {
         Self { fields: fields.to_vec(), shares: [0.03, 0.07, 0.3, 0.6], log2, by_chance, chance }
     }
 
+    /// The parameters Hamn ships, for an index that nothing was learned for yet.
+    pub fn shipped(fields: &[Field]) -> Self {
+        Self::expected(fields)
+    }
+
     /// Sets the probabilities of a field's levels in a class from counts; [`groups`] are normalised each by itself.
     pub(crate) fn set_levels(&mut self, field: usize, class: usize, counts: &[f64; MOST_LEVELS]) {
         for group in groups(self.fields[field]) {

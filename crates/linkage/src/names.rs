@@ -1,6 +1,6 @@
 //! Names of a register, each spelling kept once.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     canonical::{Reading, canonical, fnv},
@@ -33,6 +33,18 @@ pub struct Form {
 }
 
 impl Form {
+    /// What is left of a name that nobody has any more.
+    fn forgotten() -> Self {
+        Self {
+            readings: Box::default(),
+            words: Box::default(),
+            groups: Box::default(),
+            script: Script::Latin,
+            identity: 0,
+            skeletons: Box::default(),
+        }
+    }
+
     /// The form of a name; none if it has no letter.
     pub fn new(name: &str) -> Option<Self> {
         let canonical = canonical(name);
@@ -120,6 +132,16 @@ impl NamePool {
         };
         self.numbers.insert(name.into(), number);
         number
+    }
+
+    /// Forgets spellings; their numbers mean nothing from then on.
+    pub(crate) fn forget(&mut self, numbers: &FxHashSet<u32>) {
+        for number in numbers {
+            if let Some(form) = self.forms.get_mut(*number as usize) {
+                *form = Form::forgotten();
+            }
+        }
+        self.numbers.retain(|_, known| *known != NO_NAME && !numbers.contains(known));
     }
 
     /// A spelling by its number.

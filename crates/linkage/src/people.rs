@@ -1,5 +1,7 @@
 //! A register, laid out flat: one small row a record, every spelling once.
 
+use rustc_hash::FxHashSet;
+
 use crate::{
     birth::Birth,
     letters::plain,
@@ -136,6 +138,31 @@ impl People {
             let width = self.pools.len();
             self.values[place * width..(place + 1) * width].fill(crate::values::NO_VALUE);
         }
+    }
+
+    /// Puts a record in the place of one that was erased.
+    pub(crate) fn replace(&mut self, number: u32, person: &Person<'_>) {
+        let names = if self.schema.has_names() {
+            person.names().map(|name| self.names.number(&name))
+        } else {
+            [NO_NAME; 3]
+        };
+        self.rows[number as usize] = Row { names, birth: person.birth, sex: person.sex };
+        let width = self.pools.len();
+        for (column, pool) in self.pools.iter_mut().enumerate() {
+            let value = pool.number(person.values.get(column).copied().unwrap_or_default());
+            self.values[number as usize * width + column] = value;
+        }
+    }
+
+    /// Forgets spellings that no record has any more.
+    pub(crate) fn forget_names(&mut self, names: &FxHashSet<u32>) {
+        self.names.forget(names);
+    }
+
+    /// Forgets values that no record has any more.
+    pub(crate) fn forget_values(&mut self, column: usize, values: &FxHashSet<u32>) {
+        self.pools[column].forget(values);
     }
 
     /// How many records.

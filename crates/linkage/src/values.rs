@@ -1,6 +1,6 @@
 //! Values of a column that is no name: identifiers, telephone numbers, places, words and numbers.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{canonical::fnv_text, letters::plain, names::Form, schema::Kind, spelling::Likeness};
 
@@ -242,6 +242,16 @@ impl ValuePool {
         };
         self.numbers.insert(text.into(), number);
         number
+    }
+
+    /// Forgets values; their numbers mean nothing from then on.
+    pub(crate) fn forget(&mut self, numbers: &FxHashSet<u32>) {
+        for number in numbers {
+            if let Some(value) = self.values.get_mut(*number as usize) {
+                *value = Value { text: "".into(), form: None, checked: false, identity: 0 };
+            }
+        }
+        self.numbers.retain(|_, known| *known != NO_VALUE && !numbers.contains(known));
     }
 
     /// A value by its number.
