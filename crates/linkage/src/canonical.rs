@@ -24,6 +24,9 @@ pub struct Reading {
     length: u8,
     /// Short vowels were not written, and are not known.
     unvowelled: bool,
+    /// How many sounds of each family it has, and what they weigh together: see [`crate::spelling`].
+    families: [u8; 4],
+    weight: u16,
 }
 
 impl std::fmt::Debug for Reading {
@@ -48,7 +51,18 @@ impl Reading {
             *place = sound;
             length += 1;
         }
-        (length > 0).then_some(Self { sounds: kept, length, unvowelled })
+        let (families, weight) = crate::spelling::measure(&kept[..usize::from(length)]);
+        (length > 0).then_some(Self { sounds: kept, length, unvowelled, families, weight })
+    }
+
+    /// How many sounds it has of each family that spellings do not confuse.
+    pub(crate) fn families(&self) -> [u8; 4] {
+        self.families
+    }
+
+    /// What its sounds weigh, in parts of [`crate::spelling::WHOLE`].
+    pub(crate) fn weight(&self) -> u16 {
+        self.weight
     }
 
     /// The sounds, one byte each.
@@ -66,7 +80,7 @@ impl Reading {
 
     /// The first in alphabetical order of all readings that begin with these sounds.
     pub(crate) fn least(&self) -> Self {
-        Self { length: 0, unvowelled: false, ..*self }
+        Self { length: 0, ..*self }
     }
 
     /// Whether short vowels are missing because the script does not write them.

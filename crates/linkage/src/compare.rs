@@ -169,8 +169,10 @@ impl<'f> Comparer<'f> {
             2 if !matches!(kind, Kind::Identifier | Kind::Phone | Kind::Number) => 0.6,
             _ => return,
         };
-        let (one, other) = (self.frequencies.value(column, kind, left), self.frequencies.value(column, kind, right));
-        agreement.rarity[place] = share * one.min(other);
+        let worth = |view: &View<'_>, value| {
+            self.frequencies.value_worth(column, kind, view.value_number(column), value)
+        };
+        agreement.rarity[place] = share * worth(one, left).min(worth(other, right));
     }
 
     /// Names may stand in each other's fields, so the assignment of fields that agrees best is taken.

@@ -76,6 +76,8 @@ pub struct Frequencies {
     columns: Vec<Counts>,
     /// Tabulated worths; empty in a register that still grows.
     by_number: Vec<NameWorth>,
+    /// The same for values, by column.
+    values_by_number: Vec<Vec<f32>>,
 }
 
 /// What agreement on a name is worth in each field (given, patronymic, family), in bits.
@@ -140,6 +142,15 @@ impl Frequencies {
             skeleton: [0, 1, 2].map(|slot| self.skeletons[slot].adjustment(skeleton(form))),
         };
         self.by_number = people.names().forms().iter().map(worth).collect();
+        self.values_by_number = people
+            .schema()
+            .columns()
+            .iter()
+            .enumerate()
+            .map(|(column, kind)| {
+                people.pool(column).values().iter().map(|value| self.value(column, kind.kind, value)).collect()
+            })
+            .collect();
     }
 
     /// What agreement on a name is worth.
@@ -156,8 +167,16 @@ impl Frequencies {
     /// What it is worth that two records have this birth date. Days are alike; only those that are much too common to be
     /// birthdays (a guessed date, a default of some other program) are worth less.
     pub fn birth(&self, number: u32) -> f32 {
-        let adjustment = self.births.adjustment(u64::from(number));
-        if self.births.count(u64::from(number)) > 3 { (adjustment + 1.5).min(0.0) } else { 0.0 }
+        if self.births.count(u64::from(number)) < 4 {
+            return 0.0;
+        }
+        (self.births.adjustment(u64::from(number)) + 1.5).min(0.0)
+    }
+
+    /// What it is worth that two records have a stored value, in bits.
+    pub(crate) fn value_worth(&self, column: usize, kind: Kind, number: Option<u32>, value: &Value) -> f32 {
+        let tabulated = number.and_then(|number| self.values_by_number.get(column)?.get(number as usize));
+        tabulated.copied().unwrap_or_else(|| self.value(column, kind, value))
     }
 
     /// What it is worth that two records have this value, in bits. An identifier or telephone number that many have is

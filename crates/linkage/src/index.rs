@@ -12,17 +12,16 @@ use std::{
 };
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 pub use postings::MOST_RECORDS;
 pub use query::{Candidate, Query};
 
 use crate::{
     block::KeyParts,
-    canonical::{FNV_OFFSET, Reading, fnv},
+    canonical::Reading,
     frequency::Frequencies,
     model::Model,
-    names::NO_NAME,
     people::{People, Person},
     schema::Schema,
 };
@@ -42,8 +41,12 @@ pub struct Index<Id> {
     postings: Postings,
     /// Readings of names and of their words, in alphabetical order, for what is typed so far.
     sounds: BTreeSet<(Reading, u32)>,
-    /// How many records use each name.
-    name_uses: Vec<u32>,
+    /// The records with each name.
+    holders: Vec<Vec<u32>>,
+    /// Names by skeleton.
+    by_skeleton: FxHashMap<u64, Vec<u32>>,
+    /// Names by group of equivalent names.
+    by_group: FxHashMap<u16, Vec<u32>>,
     /// How many records use each value, by column.
     value_uses: Vec<Vec<u32>>,
     /// Records taken away since the last merge.
@@ -51,16 +54,6 @@ pub struct Index<Id> {
     /// Numbers of records that may be given again.
     free: Vec<u32>,
     telling: Vec<bool>,
-}
-
-/// The key under which all records with a name stand.
-fn name_key(name: u32) -> u64 {
-    name.to_le_bytes().into_iter().fold(fnv(FNV_OFFSET, 20), fnv)
-}
-
-/// The key under which all records with a form of a name stand.
-fn group_key(group: u16) -> u64 {
-    group.to_le_bytes().into_iter().fold(fnv(FNV_OFFSET, 21), fnv)
 }
 
 impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
@@ -82,7 +75,9 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             numbers: HashMap::new(),
             postings: Postings::default(),
             sounds: BTreeSet::new(),
-            name_uses: Vec::new(),
+            holders: Vec::new(),
+            by_skeleton: FxHashMap::default(),
+            by_group: FxHashMap::default(),
             gone: FxHashSet::default(),
             free: Vec::new(),
             telling,
@@ -96,15 +91,6 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             index.remove(id);
             index.store(id, &person);
         }
-        index.sounds = index
-            .people
-            .names()
-            .forms()
-            .iter()
-            .zip(0..)
-            .filter(|(_, number)| index.name_uses.get(*number as usize).is_some_and(|uses| *uses > 0))
-            .flat_map(|(form, number)| sounds_of(form).map(move |reading| (reading, number)))
-            .collect();
         index.frequencies = Frequencies::of(&index.people);
         let count = u32::try_from(index.people.len()).unwrap_or(u32::MAX);
         let entries = (0..count)
@@ -144,14 +130,6 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         self.remove(id);
         let Some(record) = self.store(id, person) else { return false };
         self.frequencies.add(&self.people, record);
-        let row = *self.people.row(record);
-        for name in row.names {
-            if let Some(form) = self.people.names().form(name)
-                && self.name_uses[name as usize] == 1
-            {
-                self.sounds.extend(sounds_of(form).map(|reading| (reading, name)));
-            }
-        }
         let mut keys = Vec::new();
         self.keys_of(record, |key| keys.push(key));
         for key in keys {
@@ -166,8 +144,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         self.ids[record as usize] = None;
         self.frequencies.remove(&self.people, record);
         for name in self.people.row(record).names {
-            if let Some(uses) = self.name_uses.get_mut(name as usize) {
-                *uses -= 1;
+            if let Some(holders) = self.holders.get_mut(name as usize) {
+                holders.retain(|holder| *holder != record);
             }
         }
         for (column, value) in self.people.values(record).iter().enumerate() {
@@ -191,11 +169,16 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         self.postings.merge(&self.gone);
         self.free.extend(self.gone.drain());
         self.free.sort_unstable();
+        let names: FxHashSet<u32> =
+            (0..).zip(&self.holders).filter(|(_, holders)| holders.is_empty()).map(|(name, _)| name).collect();
         let unused = |uses: &[u32]| -> FxHashSet<u32> {
             (0..).zip(uses).filter(|(_, uses)| **uses == 0).map(|(number, _)| number).collect()
         };
-        let names = unused(&self.name_uses);
         self.sounds.retain(|(_, name)| !names.contains(name));
+        for known in self.by_skeleton.values_mut().chain(self.by_group.values_mut()) {
+            known.retain(|name| !names.contains(name));
+        }
+        self.by_skeleton.retain(|_, known| !known.is_empty());
         self.people.forget_names(&names);
         for (column, uses) in self.value_uses.iter().enumerate() {
             self.people.forget_values(column, &unused(uses));
@@ -225,9 +208,7 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             uses[place] += 1;
         };
         for name in self.people.row(record).names {
-            if name != NO_NAME {
-                count_use(&mut self.name_uses, name);
-            }
+            self.hold(name, record);
         }
         for (column, value) in self.people.values(record).iter().enumerate() {
             if *value != crate::values::NO_VALUE {
@@ -237,18 +218,39 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         Some(record)
     }
 
+    /// Notes that a record has a name, and how the name is found if it is new.
+    fn hold(&mut self, name: u32, record: u32) {
+        let Some(form) = self.people.names().form(name) else { return };
+        let place = name as usize;
+        if place >= self.holders.len() {
+            self.holders.resize_with(place + 1, Vec::new);
+        }
+        if self.holders[place].is_empty() {
+            self.sounds.extend(sounds_of(form).map(|reading| (reading, name)));
+            for skeleton in &form.skeletons {
+                let known = self.by_skeleton.entry(*skeleton).or_default();
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+            for group in &form.groups {
+                let known = self.by_group.entry(*group).or_default();
+                if !known.contains(&name) {
+                    known.push(name);
+                }
+            }
+        }
+        // A record's names are noted one after another, so if it is there already, it is last.
+        if self.holders[place].last() != Some(&record) {
+            self.holders[place].push(record);
+        }
+    }
+
     fn keys_of(&self, record: u32, mut each: impl FnMut(u64)) {
         let parts = KeyParts::of(&self.people, record, &self.telling);
         let mut keys = Vec::with_capacity(48);
         parts.keys(&mut keys);
         keys.into_iter().for_each(&mut each);
-        for name in self.people.row(record).names {
-            if let Some(form) = self.people.names().form(name) {
-                each(name_key(name));
-                form.skeletons.iter().for_each(|skeleton| each(query::skeleton_key(*skeleton)));
-                form.groups.iter().for_each(|group| each(group_key(*group)));
-            }
-        }
     }
 }
 

@@ -132,15 +132,39 @@ fn swap(one: u8, other: u8) -> u16 {
     if row < 26 && column < 26 { SWAP[row][column] } else { WHOLE }
 }
 
-/// The distance of two readings.
-pub fn distance(one: &Reading, other: &Reading) -> Distance {
-    let (weight, unvowelled) = measure(one, other);
-    Distance { cost: align(one, other, u16::MAX), weight, unvowelled }
+/// The families of consonants that no spelling confuses: l and r; m and n; the labials; all others.
+const fn family_of(sound: u8) -> Option<usize> {
+    match sound {
+        b'a' | b'i' | b'u' => None,
+        b'l' | b'r' => Some(0),
+        b'm' | b'n' => Some(1),
+        b'b' | b'p' | b'f' | b'v' => Some(2),
+        _ => Some(3),
+    }
 }
 
-fn measure(one: &Reading, other: &Reading) -> (u16, bool) {
-    let weight = |reading: &Reading| reading.sounds().iter().map(|sound| weight_of(*sound)).sum::<u16>();
-    ((weight(one) + weight(other)) / 2, one.is_unvowelled() || other.is_unvowelled())
+/// How many sounds of each family there are, and what all of them weigh.
+pub(crate) fn measure(sounds: &[u8]) -> ([u8; 4], u16) {
+    let mut families = [0; 4];
+    for family in sounds.iter().filter_map(|sound| family_of(*sound)) {
+        families[family] += 1;
+    }
+    (families, sounds.iter().map(|sound| weight_of(*sound)).sum())
+}
+
+/// A cost that no alignment of the two is below. A liquid or nasal too many is left out or put for a sound of another
+/// family, which is then too many there: half of [`WHOLE`] each. The others may also stand for a vowel (v for u), or be an
+/// h, which costs less.
+fn least_cost(one: &Reading, other: &Reading) -> u16 {
+    let (ones, others) = (one.families(), other.families());
+    let apart = |family: usize| u16::from(ones[family].abs_diff(others[family]));
+    (apart(0) + apart(1)) * (WHOLE / 2) + (apart(2) + apart(3)) * 8
+}
+
+/// The distance of two readings.
+pub fn distance(one: &Reading, other: &Reading) -> Distance {
+    let unvowelled = one.is_unvowelled() || other.is_unvowelled();
+    Distance { cost: align(one, other, u16::MAX), weight: one.weight().midpoint(other.weight()), unvowelled }
 }
 
 /// The cost of the cheapest alignment, or `u16::MAX` as soon as it is sure to be above the limit.
@@ -186,10 +210,14 @@ pub fn likeness(ones: &[Reading], others: &[Reading]) -> Likeness {
     let mut best = Likeness::Different;
     for one in ones {
         for other in others {
-            let (weight, unvowelled) = measure(one, other);
+            let weight = one.weight().midpoint(other.weight());
+            let unvowelled = one.is_unvowelled() || other.is_unvowelled();
             let limits = if unvowelled { UNVOWELLED } else { VOWELLED };
-            let limit = u32::from(weight) * limits.similar / 100;
-            let cost = align(one, other, u16::try_from(limit).unwrap_or(u16::MAX));
+            let limit = u16::try_from(u32::from(weight) * limits.similar / 100).unwrap_or(u16::MAX);
+            if least_cost(one, other) > limit {
+                continue;
+            }
+            let cost = align(one, other, limit);
             if cost != u16::MAX {
                 best = best.max(Distance { cost, weight, unvowelled }.likeness());
             }

@@ -7,10 +7,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::{
     birth::{Birth, BirthLevel},
     block::KeyParts,
-    canonical::{FNV_OFFSET, canonical, fnv},
+    canonical::canonical,
     compare::{Agreement, Comparer, Level, MISSING, Memory, name_level},
     explain::{Grade, Waterfall},
-    index::{Index, group_key, name_key},
+    index::Index,
     model::Judgement,
     names::{Form, NO_NAME},
     people::{FAMILY, GIVEN, PATRONYMIC, Sex, View},
@@ -30,11 +30,6 @@ const MOST_COMPARED: usize = 400;
 /// How many of the people a desk asks for are expected to be known already. Together with the number of records that were
 /// compared it says how likely any one of them is before anything is known.
 const EXPECTED_KNOWN: f64 = 0.25;
-
-/// The key under which all records with a skeleton stand.
-pub(super) fn skeleton_key(skeleton: u64) -> u64 {
-    skeleton.to_le_bytes().into_iter().fold(fnv(FNV_OFFSET, 22), fnv)
-}
 
 /// What was typed so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -67,6 +62,8 @@ struct Word {
     form: Form,
     /// Stored names that begin with it.
     begins: FxHashSet<u32>,
+    /// Stored names that have its skeleton or are a form of it.
+    alike: FxHashSet<u32>,
 }
 
 impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
@@ -123,8 +120,15 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .filter(|word| several || word.chars().count() > 1)
             .filter_map(|word| Form::new(&word))
             .take(MOST_WORDS)
-            .map(|form| Word { begins: self.names_beginning(&form), form })
+            .map(|form| Word { begins: self.names_beginning(&form), alike: self.names_alike(&form), form })
             .collect()
+    }
+
+    /// Stored names with the same skeleton, or of the same group of equivalent names.
+    fn names_alike(&self, form: &Form) -> FxHashSet<u32> {
+        let skeletons = form.skeletons.iter().filter_map(|skeleton| self.by_skeleton.get(skeleton));
+        let groups = form.groups.iter().filter_map(|group| self.by_group.get(group));
+        skeletons.chain(groups).flatten().copied().collect()
     }
 
     /// Stored names that sound as if they began with what was typed.
@@ -173,27 +177,26 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             }
         }
         // The rarest word leads; the others are looked for in the records it leads to.
-        let uses = |word: &Word| -> usize {
-            word.begins.iter().map(|name| self.name_uses.get(*name as usize).map_or(0, |uses| *uses as usize)).sum()
-        };
-        let mut order: Vec<(usize, &Word)> = words.iter().map(|word| (uses(word), word)).collect();
-        order.sort_by_key(|(uses, _)| *uses);
+        let mut order: Vec<(usize, Vec<u32>)> = words
+            .iter()
+            .map(|word| {
+                let mut names: Vec<u32> = word.alike.union(&word.begins).copied().collect();
+                // What is typed to the end before what is not, and common names before rare ones: if there is too much
+                // to look through, that is what is most likely meant.
+                names.sort_unstable_by_key(|name| {
+                    (!word.alike.contains(name), std::cmp::Reverse(self.holders[*name as usize].len()), *name)
+                });
+                (names.iter().map(|name| self.holders[*name as usize].len()).sum(), names)
+            })
+            .collect();
+        order.sort_by_key(|(holders, _)| *holders);
         let mut left = MOST_LOOKED_AT;
-        for (_, word) in &order {
-            let mut begins: Vec<u32> = word.begins.iter().copied().collect();
-            begins.sort_unstable();
-            let mut sources: Vec<u64> = word.form.groups.iter().map(|group| group_key(*group)).collect();
-            sources.extend(word.form.skeletons.iter().map(|skeleton| skeleton_key(*skeleton)));
-            sources.extend(begins.into_iter().map(name_key));
-            for key in sources {
-                for record in self.postings.records(key).take(left) {
-                    left -= 1;
-                    *points.entry(record).or_default() += 1;
-                }
-            }
+        for record in order.iter().flat_map(|(_, names)| names).flat_map(|name| &self.holders[*name as usize]) {
             if left == 0 {
                 break;
             }
+            left -= 1;
+            points.entry(*record).or_default();
         }
         let mut found: Vec<(i32, u32)> = points
             .into_iter()
@@ -211,10 +214,7 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
     fn promise(&self, query: &Query<'_>, words: &[Word], record: u32) -> i32 {
         let row = self.people.row(record);
         let names = words.iter().filter(|word| {
-            row.names.iter().any(|name| {
-                word.begins.contains(name)
-                    || self.people.names().form(*name).is_some_and(|form| form.shares_skeleton(&word.form))
-            })
+            row.names.iter().any(|name| word.alike.contains(name) || word.begins.contains(name))
         });
         let birth = match BirthLevel::of(query.birth, row.birth) {
             BirthLevel::Missing => 0,
