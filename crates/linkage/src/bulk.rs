@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     block::Blocks,
+    consensus::{consensus, introduced},
     compare::{Agreement, Comparer, Memory},
     estimate::{estimate, set_chance},
     frequency::Frequencies,
@@ -20,6 +21,8 @@ pub struct Pair {
     pub right: u32,
     /// log2 of the odds that they are one person.
     pub weight: f32,
+    /// The part of the weight that other records gave: see [`crate::consensus`].
+    pub others: f32,
 }
 
 /// How much is compared with how much.
@@ -64,6 +67,27 @@ const LEARNED_FROM: u64 = 600_000;
 const PORTION: usize = 4096;
 /// How many random pairs show what chance does.
 const RANDOM_PAIRS: u64 = 100_000;
+
+impl Linked {
+    /// The probability from which on pairs are best taken for one person: the one with the greatest expected F1, if the
+    /// probabilities are right. With the pairs in descending order, the first n have an expected precision of their mean
+    /// probability, and an expected recall of their sum over the sum of all.
+    pub fn threshold(&self) -> f64 {
+        let mut probabilities: Vec<f64> =
+            self.pairs.iter().map(|pair| crate::model::probability(f64::from(pair.weight))).collect();
+        probabilities.sort_unstable_by(|one, other| other.total_cmp(one));
+        let all: f64 = probabilities.iter().sum();
+        let (mut sum, mut best, mut threshold) = (0.0, 0.0, 0.5);
+        for (count, probability) in probabilities.into_iter().enumerate() {
+            sum += probability;
+            let expected = 2.0 * sum / (count as f64 + 1.0 + all);
+            if expected > best {
+                (best, threshold) = (expected, probability);
+            }
+        }
+        threshold
+    }
+}
 
 /// A number that looks random and depends on the pair only.
 fn scatter(left: u32, right: u32) -> u64 {
@@ -111,7 +135,7 @@ pub fn link(people: &People, task: Task) -> Linked {
                         compared += 1;
                         let agreement = comparer.compare(&people.view(left), &people.view(right), memory);
                         if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {
-                            kept.push(Pair { left, right, weight });
+                            kept.push(Pair { left, right, weight, others: 0.0 });
                         }
                     }
                 });
@@ -123,6 +147,29 @@ pub fn link(people: &People, task: Task) -> Linked {
     let mut pairs: Vec<Pair> = found.into_iter().flat_map(|(_, pairs)| pairs).collect();
     pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
     pairs.dedup_by_key(|pair| (pair.left, pair.right));
+    if task == Task::Duplicates {
+        let introduced = introduced(people.len(), &pairs);
+        let more: Vec<Pair> = introduced
+            .par_chunks(PORTION)
+            .map_init(Memory::default, |memory, portion| -> Vec<Pair> {
+                let judged = portion.iter().map(|(left, right)| {
+                    let agreement = comparer.compare(&people.view(*left), &people.view(*right), memory);
+                    // Also those that are unlike are kept: that they are says something about the third.
+                    Pair { left: *left, right: *right, weight: model.judge(&agreement).weight, others: 0.0 }
+                });
+                judged.collect()
+            })
+            .flatten_iter()
+            .collect();
+        pairs.extend(more);
+        pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
+        let others = consensus(people.len(), &pairs);
+        for (pair, others) in pairs.iter_mut().zip(others) {
+            pair.others = others;
+            pair.weight += others;
+        }
+        pairs.retain(|pair| pair.weight >= KEPT_WEIGHT);
+    }
     Linked { pairs, model, frequencies, compared }
 }
 

@@ -120,6 +120,9 @@ fn expectation(model: &Model, pairs: &[Agreement]) -> Sums {
 fn maximise(model: &mut Model, expected: &Model, sums: &Sums, frozen: bool) {
     let total: f64 = sums.shares.iter().sum();
     for class in 0..CLASSES {
+        if expected.shares[class] == 0.0 {
+            continue;
+        }
         model.shares[class] = (sums.shares[class] + 1.0) / (total + CLASSES as f64);
         let holds = class == Relation::Same as usize || class == Relation::Relative as usize;
         if frozen && holds {

@@ -7,6 +7,7 @@ pub mod explain;
 pub mod bulk;
 pub mod canonical;
 pub mod compare;
+mod consensus;
 mod equivalents;
 pub mod estimate;
 pub mod frequency;

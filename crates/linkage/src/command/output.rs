@@ -19,7 +19,7 @@ use crate::{
 const EXPLAINED: usize = 10;
 
 pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Result<String, CommandError> {
-    let threshold = arguments.threshold.unwrap_or(0.5);
+    let threshold = arguments.threshold.unwrap_or_else(|| linked.threshold());
     let least = (threshold / (1.0 - threshold)).log2();
     let mut kept: Vec<&Pair> = linked.pairs.iter().filter(|pair| f64::from(pair.weight) >= least).collect();
     kept.sort_by(|one, other| other.weight.total_cmp(&one.weight));
@@ -70,7 +70,7 @@ fn explain(said: &mut String, input: &Input, linked: &Linked, kept: &[&Pair]) {
     for pair in kept.iter().rev().take(EXPLAINED) {
         let (left, right) = (input.people.view(pair.left), input.people.view(pair.right));
         let agreement = comparer.compare(&left, &right, &mut Memory::default());
-        let waterfall = Waterfall::of(&linked.model, &agreement, 0.0);
+        let waterfall = Waterfall::of(&linked.model, &agreement, f64::from(pair.others));
         let _ = writeln!(said, "{} and {}", input.ids[pair.left as usize], input.ids[pair.right as usize]);
         said.push_str(&waterfall.in_words(input.people.schema()));
     }
