@@ -119,6 +119,7 @@ pub struct Table<'a> {
     unknown: Vec<Heading>,
     row: RawRow,
     rows: u64,
+    most_rows: u64,
 }
 
 impl fmt::Debug for Table<'_> {
@@ -170,7 +171,58 @@ impl<'a> Table<'a> {
             .filter(|heading| !heading.name.is_empty() && !places.contains(&Some(heading.number - 1)))
             .cloned()
             .collect();
-        Ok(Self { splitter, encoding, separator, headings, places, unknown, row, rows: 0 })
+        Ok(Self { splitter, encoding, separator, headings, places, unknown, row, rows: 0, most_rows: MOST_ROWS })
+    }
+
+    /// Opens a file whose columns nobody knows beforehand: cell `n` of a row is that under heading `n`. The separator is
+    /// the one under which the first line has the most headings. There may be any number of rows.
+    pub fn open_any(bytes: &'a [u8]) -> Result<Self, TableError> {
+        let encoding = Encoding::detect(bytes)?;
+        let mut best: Option<(usize, char, bool)> = None;
+        for separator in SEPARATORS {
+            let mut splitter = Splitter::new(bytes, encoding, separator);
+            let mut row = RawRow::default();
+            let Ok(true) = splitter.next_row(&mut row) else { continue };
+            let said = excel_separator(&row, separator);
+            let skip = said == Some(separator);
+            if said.is_some_and(|said| said != separator)
+                || (skip && !matches!(splitter.next_row(&mut row), Ok(true)))
+            {
+                continue;
+            }
+            let headings = row.cells().filter(|heading| !heading.trim().is_empty()).count();
+            if headings > best.map_or(0, |(headings, ..)| headings) {
+                best = Some((headings, separator, skip));
+            }
+        }
+        let Some((_, separator, skip)) = best else { return Err(TableError::NoHeadings) };
+        let mut splitter = Splitter::new(bytes, encoding, separator);
+        let mut row = RawRow::default();
+        for _ in 0..=u8::from(skip) {
+            splitter.next_row(&mut row)?;
+        }
+        let headings: Vec<Heading> = row
+            .cells()
+            .enumerate()
+            .map(|(place, name)| Heading { number: place + 1, name: name.trim().to_owned() })
+            .collect();
+        let places = (0..headings.len()).map(Some).collect();
+        Ok(Self {
+            splitter,
+            encoding,
+            separator,
+            headings,
+            places,
+            unknown: Vec::new(),
+            row,
+            rows: 0,
+            most_rows: u64::MAX,
+        })
+    }
+
+    /// The headings, in the order of the file.
+    pub fn headings(&self) -> &[Heading] {
+        &self.headings
     }
 
     /// How the file writes its letters.
@@ -208,7 +260,7 @@ impl<'a> Table<'a> {
         if !self.splitter.next_row(&mut self.row)? {
             return Ok(None);
         }
-        if self.rows == MOST_ROWS {
+        if self.rows == self.most_rows {
             return Err(TableError::ManyRows { line: self.row.line });
         }
         self.rows += 1;

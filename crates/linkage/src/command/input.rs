@@ -1,0 +1,141 @@
+//! Registers from files.
+
+use std::path::Path;
+
+use tables::Table;
+
+use crate::{
+    birth::Birth,
+    bulk::Task,
+    command::{CommandError, columns},
+    people::{People, Person, Sex},
+    schema::{Column, Kind, Schema},
+};
+
+/// One or two registers, read.
+#[derive(Debug)]
+pub(super) struct Input {
+    pub(super) people: People,
+    /// What each record is called, by number.
+    pub(super) ids: Vec<Box<str>>,
+    pub(super) task: Task,
+    /// For the user: which column was taken for what.
+    pub(super) understood: Vec<(String, Kind)>,
+}
+
+struct File<'a> {
+    name: String,
+    table: Table<'a>,
+    headings: Vec<String>,
+    kinds: Vec<Kind>,
+}
+
+impl<'a> File<'a> {
+    fn open(path: &Path, bytes: &'a [u8], said: &[(String, Kind)]) -> Result<Self, CommandError> {
+        let name = path.display().to_string();
+        let table = Table::open_any(bytes).map_err(|source| CommandError::Table { file: name.clone(), source })?;
+        let headings: Vec<String> = table.headings().iter().map(|heading| heading.name.clone()).collect();
+        let kinds = columns::kinds(&headings.iter().map(String::as_str).collect::<Vec<_>>(), said)?;
+        Ok(Self { name, table, headings, kinds })
+    }
+
+    fn has(&self, wanted: &[Kind]) -> bool {
+        self.kinds.iter().any(|kind| wanted.contains(kind))
+    }
+
+    fn of_kind(&self, wanted: Kind) -> Vec<usize> {
+        (0..self.kinds.len()).filter(|place| self.kinds[*place] == wanted).collect()
+    }
+
+    /// Where the columns of a schema stand in this file: the same heading, or the only one of the kind.
+    fn places(&self, schema: &Schema) -> Vec<Option<usize>> {
+        let place = |column: &Column| {
+            let same = |heading: &String| heading.eq_ignore_ascii_case(&column.label);
+            let named = self.headings.iter().position(same).filter(|place| self.kinds[*place] == column.kind);
+            named.or_else(|| match self.of_kind(column.kind).as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            })
+        };
+        schema.columns().iter().map(place).collect()
+    }
+
+    fn read(&mut self, people: &mut People, ids: &mut Vec<Box<str>>) -> Result<(), CommandError> {
+        let [given, patronymic, family, full_name, birth, sex, id] =
+            [Kind::Given, Kind::Patronymic, Kind::Family, Kind::FullName, Kind::BirthDate, Kind::Sex, Kind::Id]
+                .map(|kind| self.of_kind(kind));
+        let places = self.places(people.schema());
+        let mut seen = rustc_hash::FxHashSet::default();
+        let width = self.headings.len();
+        let column = id.first().map_or(0, |place| place + 1);
+        loop {
+            let row = self.table.next_row().map_err(|source| CommandError::Table { file: self.name.clone(), source })?;
+            let Some(row) = row else { return Ok(()) };
+            if row.beyond().is_some() {
+                return Err(CommandError::LongRow { file: self.name.clone(), line: row.line(), width });
+            }
+            let text = |places: &[usize]| -> std::borrow::Cow<'_, str> {
+                match places {
+                    [] => "".into(),
+                    [one] => row.cell(*one).text.into(),
+                    several => several.iter().map(|place| row.cell(*place).text).collect::<Vec<_>>().join(" ").into(),
+                }
+            };
+            let id = if id.is_empty() { row.line().to_string() } else { text(&id).into_owned() };
+            if id.is_empty() {
+                return Err(CommandError::NoId { file: self.name.clone(), line: row.line(), column });
+            }
+            if !seen.insert(crate::canonical::fnv_text(&id)) {
+                return Err(CommandError::DoubleId { file: self.name.clone(), line: row.line(), column });
+            }
+            let values: Vec<&str> = places.iter().map(|place| place.map_or("", |place| row.cell(place).text)).collect();
+            people.push(&Person {
+                given: &text(&given),
+                patronymic: &text(&patronymic),
+                family: &text(&family),
+                full_name: &text(&full_name),
+                birth: Birth::parse(&text(&birth)),
+                sex: Sex::parse(&text(&sex)),
+                values: &values,
+            });
+            ids.push(id.into_boxed_str());
+        }
+    }
+}
+
+/// Reads the files of a command.
+pub(super) fn read(first: &Path, second: Option<&Path>, said: &[(String, Kind)]) -> Result<Input, CommandError> {
+    let load = |path: &Path| {
+        std::fs::read(path).map_err(|source| CommandError::Read { file: path.display().to_string(), source })
+    };
+    let bytes = load(first)?;
+    let mut a = File::open(first, &bytes, said)?;
+    let other_bytes = second.map(load).transpose()?;
+    let mut b = match (second, &other_bytes) {
+        (Some(path), Some(bytes)) => Some(File::open(path, bytes, said)?),
+        _ => None,
+    };
+    let has = |kinds: &[Kind]| a.has(kinds) && b.as_ref().is_none_or(|b| b.has(kinds));
+    let columns = (0..a.kinds.len())
+        .filter(|place| {
+            matches!(a.kinds[*place], Kind::Place | Kind::Identifier | Kind::Phone | Kind::Text | Kind::Number)
+        })
+        .map(|place| Column { label: a.headings[place].clone(), kind: a.kinds[place] })
+        .collect();
+    let schema = Schema::new(
+        has(&[Kind::Given, Kind::Family, Kind::Patronymic, Kind::FullName]),
+        has(&[Kind::BirthDate]),
+        has(&[Kind::Sex]),
+        columns,
+    )?;
+    let understood = a.headings.iter().cloned().zip(a.kinds.iter().copied()).collect();
+    let mut people = People::new(schema);
+    let mut ids = Vec::new();
+    a.read(&mut people, &mut ids)?;
+    let mut task = Task::Duplicates;
+    if let Some(b) = &mut b {
+        task = Task::Links { first: u32::try_from(people.len()).unwrap_or(u32::MAX) };
+        b.read(&mut people, &mut ids)?;
+    }
+    Ok(Input { people, ids, task, understood })
+}

@@ -1,0 +1,91 @@
+//! What the command writes and says.
+
+use std::{
+    fmt::Write as _,
+    io::{BufWriter, Write},
+    path::Path,
+};
+
+use crate::{
+    bulk::{Linked, Pair},
+    command::{Arguments, CommandError, input::Input},
+    compare::{Comparer, Memory},
+    explain::{Waterfall, table},
+    model::probability,
+    schema::Kind,
+};
+
+/// How many pairs are explained.
+const EXPLAINED: usize = 10;
+
+pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Result<String, CommandError> {
+    let threshold = arguments.threshold.unwrap_or_else(|| linked.threshold());
+    let least = (threshold / (1.0 - threshold)).log2();
+    let mut kept: Vec<&Pair> = linked.pairs.iter().filter(|pair| f64::from(pair.weight) >= least).collect();
+    kept.sort_by(|one, other| other.weight.total_cmp(&one.weight));
+    let mut said = String::new();
+    let columns: Vec<String> = input
+        .understood
+        .iter()
+        .filter(|(_, kind)| *kind != Kind::Ignore)
+        .map(|(name, kind)| format!("{name}={kind}"))
+        .collect();
+    // Writing to a string cannot fail.
+    let _ = writeln!(said, "columns: {}", columns.join(", "));
+    let _ = writeln!(said, "records: {}, pairs compared: {}", input.people.len(), linked.compared);
+    let _ = writeln!(said, "threshold: {threshold:.4}, pairs: {}", kept.len());
+    if arguments.explain {
+        said.push_str(&table(&linked.model, input.people.schema()));
+        explain(&mut said, input, linked, &kept);
+    }
+    if let Some(path) = &arguments.out {
+        replace(path, |file| {
+            writeln!(file, "left,right,weight,probability")?;
+            for pair in &kept {
+                let (left, right) = (&input.ids[pair.left as usize], &input.ids[pair.right as usize]);
+                let weight = f64::from(pair.weight);
+                writeln!(file, "{},{},{weight:.3},{:.6}", Quoted(left), Quoted(right), probability(weight))?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(said)
+}
+
+/// A cell of a CSV file.
+struct Quoted<'a>(&'a str);
+
+impl std::fmt::Display for Quoted<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.0.contains(['"', ',', '\n', '\r', ';', '\t']) {
+            write!(f, "\"{}\"", self.0.replace('"', "\"\""))
+        } else {
+            f.write_str(self.0)
+        }
+    }
+}
+
+fn explain(said: &mut String, input: &Input, linked: &Linked, kept: &[&Pair]) {
+    let comparer = Comparer::new(input.people.schema().fields(), &linked.frequencies);
+    for pair in kept.iter().rev().take(EXPLAINED) {
+        let (left, right) = (input.people.view(pair.left), input.people.view(pair.right));
+        let agreement = comparer.compare(&left, &right, &mut Memory::default());
+        let waterfall = Waterfall::of(&linked.model, &agreement, f64::from(pair.others));
+        let _ = writeln!(said, "{} and {}", input.ids[pair.left as usize], input.ids[pair.right as usize]);
+        said.push_str(&waterfall.in_words(input.people.schema()));
+    }
+}
+
+/// Writes a file beside its place and puts it there when it is whole.
+fn replace(path: &Path, fill: impl FnOnce(&mut BufWriter<&mut tempfile::NamedTempFile>) -> std::io::Result<()>) -> Result<(), CommandError> {
+    let failed = |source| CommandError::Write { file: path.display().to_string(), source };
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    let mut buffered = BufWriter::new(&mut file);
+    fill(&mut buffered).map_err(failed)?;
+    buffered.flush().map_err(failed)?;
+    drop(buffered);
+    file.as_file().sync_all().map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}

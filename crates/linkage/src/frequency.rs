@@ -1,0 +1,198 @@
+//! How common each value is: to share a rare name says more than to share a common one.
+//!
+//! The adjustment of a value v with relative frequency f(v) is log2(Σf² / f(v)): the mean chance agreement of the field
+//! against that of the value (Winkler 1989). It is what the value adds to the weight of the level.
+
+use rustc_hash::FxHashMap;
+
+use crate::{
+    names::Form,
+    people::{People, Row},
+    schema::Kind,
+    values::Value,
+};
+
+/// The most that rarity may add, in bits: a name seen once in a million may be a typing error of a common one.
+const MOST_ADDED: f32 = 9.0;
+/// The most that commonness may take, in bits.
+const MOST_TAKEN: f32 = 7.0;
+
+/// Counts of one field's values and what agreement on each is worth.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    counts: FxHashMap<u64, u32>,
+    total: f64,
+    /// Σ count².
+    squares: f64,
+}
+
+impl Counts {
+    /// Counts one more.
+    pub fn add(&mut self, identity: u64) {
+        let count = self.counts.entry(identity).or_default();
+        self.squares += 2.0 * f64::from(*count) + 1.0;
+        *count += 1;
+        self.total += 1.0;
+    }
+
+    /// Takes one away.
+    pub fn remove(&mut self, identity: u64) {
+        if let Some(count) = self.counts.get_mut(&identity) {
+            self.squares -= 2.0 * f64::from(*count) - 1.0;
+            self.total -= 1.0;
+            *count -= 1;
+            if *count == 0 {
+                self.counts.remove(&identity);
+            }
+        }
+    }
+
+    /// How often a value was counted.
+    pub fn count(&self, identity: u64) -> u32 {
+        self.counts.get(&identity).copied().unwrap_or(0)
+    }
+
+    /// The chance that two records agree on the field.
+    pub fn chance(&self) -> f64 {
+        if self.total > 0.0 { self.squares / (self.total * self.total) } else { 1.0 }
+    }
+
+    /// What agreement on a value is worth more than agreement on the field, in bits.
+    pub fn adjustment(&self, identity: u64) -> f32 {
+        // Two records agree, so the value has been seen at least twice, also if one of them is not counted yet.
+        let frequency = f64::from(self.count(identity).max(2)) / self.total.max(2.0);
+        ((self.chance() / frequency).log2() as f32).clamp(-MOST_TAKEN, MOST_ADDED)
+    }
+}
+
+/// The frequencies of a register.
+#[derive(Clone, Debug, Default)]
+pub struct Frequencies {
+    /// Given, patronymic, family: by the name's sound.
+    names: [Counts; 3],
+    /// The same by skeleton.
+    skeletons: [Counts; 3],
+    births: Counts,
+    columns: Vec<Counts>,
+    /// Tabulated worths; empty in a register that still grows.
+    by_number: Vec<NameWorth>,
+    /// The same for values, by column.
+    values_by_number: Vec<Vec<f32>>,
+}
+
+/// What agreement on a name is worth in each field (given, patronymic, family), in bits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct NameWorth {
+    pub(crate) sound: [f32; 3],
+    pub(crate) skeleton: [f32; 3],
+}
+
+fn skeleton(form: &Form) -> u64 {
+    form.skeletons.first().copied().unwrap_or(0)
+}
+
+impl Frequencies {
+    /// Counts a whole register.
+    pub fn of(people: &People) -> Self {
+        let mut frequencies = Self { columns: vec![Counts::default(); people.schema().columns().len()], ..Self::default() };
+        for (number, row) in (0_u32..).zip(people.rows()) {
+            frequencies.change(people, row, people.values(number), Counts::add);
+        }
+        frequencies
+    }
+
+    /// Counts a record that was added.
+    pub fn add(&mut self, people: &People, number: u32) {
+        self.columns.resize_with(people.schema().columns().len(), Counts::default);
+        self.change(people, people.row(number), people.values(number), Counts::add);
+    }
+
+    /// Discounts a record before it is erased.
+    pub fn remove(&mut self, people: &People, number: u32) {
+        self.change(people, people.row(number), people.values(number), Counts::remove);
+    }
+
+    fn change(&mut self, people: &People, row: &Row, values: &[u32], change: fn(&mut Counts, u64)) {
+        for slot in 0..3 {
+            if let Some(form) = people.names().form(row.names[slot]) {
+                change(&mut self.names[slot], form.identity);
+                change(&mut self.skeletons[slot], skeleton(form));
+            }
+        }
+        if row.birth.is_full() {
+            change(&mut self.births, u64::from(row.birth.number()));
+        }
+        for (column, number) in values.iter().enumerate() {
+            if let Some(value) = people.pool(column).value(*number) {
+                change(&mut self.columns[column], value.identity());
+            }
+        }
+    }
+
+    /// Which columns hold values so telling that sharing one is worth a comparison: by chance, fewer than one pair in a
+    /// hundred and fifty does.
+    pub fn telling(&self) -> Vec<bool> {
+        self.columns.iter().map(|counts| counts.chance() < 1.0 / 150.0).collect()
+    }
+
+    /// What agreement on each stored name is worth, ready to look up by number.
+    pub fn tabulate(&mut self, people: &People) {
+        let worth = |form: &Form| NameWorth {
+            sound: [0, 1, 2].map(|slot| self.names[slot].adjustment(form.identity)),
+            skeleton: [0, 1, 2].map(|slot| self.skeletons[slot].adjustment(skeleton(form))),
+        };
+        self.by_number = people.names().forms().iter().map(worth).collect();
+        self.values_by_number = people
+            .schema()
+            .columns()
+            .iter()
+            .enumerate()
+            .map(|(column, kind)| {
+                people.pool(column).values().iter().map(|value| self.value(column, kind.kind, value)).collect()
+            })
+            .collect();
+    }
+
+    /// What agreement on a name is worth.
+    pub(crate) fn name_worth(&self, number: u32, form: &Form) -> NameWorth {
+        if let Some(worth) = self.by_number.get(number as usize) {
+            return *worth;
+        }
+        NameWorth {
+            sound: [0, 1, 2].map(|slot| self.names[slot].adjustment(form.identity)),
+            skeleton: [0, 1, 2].map(|slot| self.skeletons[slot].adjustment(skeleton(form))),
+        }
+    }
+
+    /// What it is worth that two records have this birth date. Days are alike; only those that are much too common to be
+    /// birthdays (a guessed date, a default of some other program) are worth less.
+    pub fn birth(&self, number: u32) -> f32 {
+        if self.births.count(u64::from(number)) < 4 {
+            return 0.0;
+        }
+        (self.births.adjustment(u64::from(number)) + 1.5).min(0.0)
+    }
+
+    /// What it is worth that two records have a stored value, in bits.
+    pub(crate) fn value_worth(&self, column: usize, kind: Kind, number: Option<u32>, value: &Value) -> f32 {
+        let tabulated = number.and_then(|number| self.values_by_number.get(column)?.get(number as usize));
+        tabulated.copied().unwrap_or_else(|| self.value(column, kind, value))
+    }
+
+    /// What it is worth that two records have this value, in bits. An identifier or telephone number that many have is
+    /// that of an office, or nines.
+    pub fn value(&self, column: usize, kind: Kind, value: &Value) -> f32 {
+        let Some(counts) = self.columns.get(column) else { return 0.0 };
+        match kind {
+            Kind::Identifier => {
+                let count = counts.count(value.identity());
+                if count > 6 { -(f64::from(count) / 6.0).log2() as f32 * 2.0 } else { 0.0 }
+            }
+            Kind::Phone => {
+                let count = counts.count(value.identity()).max(4);
+                -(f64::from(count) / 4.0).log2() as f32
+            }
+            _ => counts.adjustment(value.identity()),
+        }
+    }
+}

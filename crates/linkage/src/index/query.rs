@@ -1,0 +1,307 @@
+//! Asking: from what was typed so far to ranked candidates with their reasons.
+
+use std::hash::Hash;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::{
+    birth::{Birth, BirthLevel},
+    block::KeyParts,
+    canonical::canonical,
+    compare::{Agreement, Comparer, Level, MISSING, Memory, name_level},
+    explain::{Grade, Waterfall},
+    index::Index,
+    model::Judgement,
+    names::{Form, NO_NAME},
+    people::{FAMILY, GIVEN, PATRONYMIC, Sex, View},
+    schema::Field,
+    spelling::Likeness,
+    values::Value,
+};
+
+/// How many words of a name are looked at.
+const MOST_WORDS: usize = 4;
+/// How many names that begin as typed are looked at for a word.
+const MOST_NAMES: usize = 2_000;
+/// How many records are looked through for what was typed, and for one key.
+const MOST_LOOKED_AT: usize = 12_000;
+/// How many of them are compared in full.
+const MOST_COMPARED: usize = 400;
+/// How many of the people a desk asks for are expected to be known already. Together with the number of records that were
+/// compared it says how likely any one of them is before anything is known.
+const EXPECTED_KNOWN: f64 = 0.25;
+
+/// What was typed so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Query<'a> {
+    /// Names or their beginnings, in any order and script.
+    pub names: &'a str,
+    /// The birth date, or as much of it as was typed.
+    pub birth: Birth,
+    /// Sex.
+    pub sex: Sex,
+    /// Values of the schema's columns, in that order.
+    pub values: &'a [&'a str],
+}
+
+/// Somebody in the register who may be meant.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Candidate<Id> {
+    /// The record's id.
+    pub id: Id,
+    /// The probability that it is the person.
+    pub probability: f64,
+    /// The same as a word.
+    pub grade: Grade,
+    /// Why.
+    pub waterfall: Waterfall,
+}
+
+/// A word of the typed name.
+struct Word {
+    form: Form,
+    /// Stored names that begin with it.
+    begins: FxHashSet<u32>,
+    /// Stored names that have its skeleton or are a form of it.
+    alike: FxHashSet<u32>,
+}
+
+impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
+    /// The records that are most likely meant, at most `limit`, the likeliest first. The order of equals is that of the
+    /// records, so that the same question has the same answer.
+    pub fn query(&self, query: &Query<'_>, limit: usize) -> Vec<Candidate<Id>> {
+        let words = self.words(query.names);
+        let values: Vec<Option<Value>> = self
+            .schema()
+            .columns()
+            .iter()
+            .enumerate()
+            .map(|(column, kind)| Value::new(kind.kind, query.values.get(column)?))
+            .collect();
+        let records = self.records(query, &words, &values);
+        let asked = View::asked(&self.people, [None; 3], query.birth, query.sex, &values);
+        let comparer = Comparer::new(self.schema().fields(), &self.frequencies);
+        let mut memory = Memory::none();
+        let mut known = FxHashMap::default();
+        let prior = EXPECTED_KNOWN / (records.len().max(10) as f64);
+        let share = self.model.shares()[0];
+        let others = ((prior / (1.0 - prior)).log2() - (share / (1.0 - share)).log2()) as f32;
+        let mut judged: Vec<(Judgement, Agreement, u32)> = records
+            .into_iter()
+            .map(|record| {
+                let mut agreement = comparer.compare(&asked, &self.people.view(record), &mut memory);
+                self.compare_words(&words, record, &mut agreement, &mut known);
+                let mut judgement = self.model.judge(&agreement);
+                judgement.weight += others;
+                (judgement, agreement, record)
+            })
+            .collect();
+        judged.sort_by(|one, other| other.0.weight.total_cmp(&one.0.weight).then(one.2.cmp(&other.2)));
+        judged.truncate(limit);
+        judged
+            .into_iter()
+            .filter_map(|(judgement, agreement, record)| {
+                Some(Candidate {
+                    id: self.ids[record as usize]?,
+                    probability: judgement.probability(),
+                    grade: Grade::of(&judgement),
+                    waterfall: Waterfall::of(&self.model, &agreement, 0.0).starting_at(f64::from(others)),
+                })
+            })
+            .collect()
+    }
+
+    fn words(&self, typed: &str) -> Vec<Word> {
+        let words = canonical(typed).words;
+        let several = words.len() > 1;
+        words
+            .into_iter()
+            // One letter begins too many names to tell anything.
+            .filter(|word| several || word.chars().count() > 1)
+            .filter_map(|word| Form::new(&word))
+            .take(MOST_WORDS)
+            .map(|form| Word { begins: self.names_beginning(&form), alike: self.names_alike(&form), form })
+            .collect()
+    }
+
+    /// Stored names with the same skeleton, or of the same group of equivalent names.
+    fn names_alike(&self, form: &Form) -> FxHashSet<u32> {
+        let skeletons = form.skeletons.iter().filter_map(|skeleton| self.by_skeleton.get(skeleton));
+        let groups = form.groups.iter().filter_map(|group| self.by_group.get(group));
+        skeletons.chain(groups).flatten().copied().collect()
+    }
+
+    /// Stored names that sound as if they began with what was typed.
+    fn names_beginning(&self, form: &Form) -> FxHashSet<u32> {
+        let mut names = FxHashSet::default();
+        for typed in &form.readings {
+            let bare = typed.bare().filter(|bare| bare.sounds().len() > 3);
+            for (start, across) in [(Some(*typed), false), (bare, true)] {
+                let Some(start) = start else { continue };
+                let from = self.sounds.range((start.least(), 0)..);
+                let same = from.take_while(|(reading, _)| reading.sounds().starts_with(start.sounds()));
+                for (_, name) in same {
+                    if names.len() == MOST_NAMES {
+                        return names;
+                    }
+                    let stored = self.people.names().form(*name);
+                    // Without vowels, only what is written without vowels on one side and with them on the other.
+                    let unvowelled = stored.is_some_and(|form| form.readings.iter().any(|reading| reading.is_unvowelled()));
+                    if !across || unvowelled != typed.is_unvowelled() {
+                        names.insert(*name);
+                    }
+                }
+            }
+        }
+        names
+    }
+
+    /// The records worth comparing, at most [`MOST_COMPARED`], in ascending order.
+    fn records(&self, query: &Query<'_>, words: &[Word], values: &[Option<Value>]) -> Vec<u32> {
+        let mut points: FxHashMap<u32, i32> = FxHashMap::default();
+        let names = match words {
+            [] => [None; 3],
+            [one] => [Some(&one.form), None, None],
+            [one, other] => [Some(&one.form), None, Some(&other.form)],
+            [one, middle, other, ..] => [Some(&one.form), Some(&middle.form), Some(&other.form)],
+        };
+        let values = values.iter().zip(self.schema().columns()).enumerate();
+        let values = values
+            .filter_map(|(number, (value, column))| Some((column.kind, number, value.as_ref()?.identity())))
+            .collect();
+        let mut keys = Vec::new();
+        KeyParts { names, birth: query.birth, values }.keys(&mut keys);
+        for key in keys {
+            for record in self.postings.records(key).take(MOST_LOOKED_AT / 4) {
+                *points.entry(record).or_default() += 3;
+            }
+        }
+        // The rarest word leads; the others are looked for in the records it leads to.
+        let mut order: Vec<(usize, Vec<u32>)> = words
+            .iter()
+            .map(|word| {
+                let mut names: Vec<u32> = word.alike.union(&word.begins).copied().collect();
+                // What is typed to the end before what is not, and common names before rare ones: if there is too much
+                // to look through, that is what is most likely meant.
+                names.sort_unstable_by_key(|name| {
+                    (!word.alike.contains(name), std::cmp::Reverse(self.holders[*name as usize].len()), *name)
+                });
+                (names.iter().map(|name| self.holders[*name as usize].len()).sum(), names)
+            })
+            .collect();
+        order.sort_by_key(|(holders, _)| *holders);
+        let mut left = MOST_LOOKED_AT;
+        for record in order.iter().flat_map(|(_, names)| names).flat_map(|name| &self.holders[*name as usize]) {
+            if left == 0 {
+                break;
+            }
+            left -= 1;
+            points.entry(*record).or_default();
+        }
+        let mut found: Vec<(i32, u32)> = points
+            .into_iter()
+            .filter(|(record, _)| self.ids[*record as usize].is_some())
+            .map(|(record, points)| (points + self.promise(query, words, record), record))
+            .collect();
+        found.sort_unstable_by_key(|(points, record)| (-points, *record));
+        found.truncate(MOST_COMPARED);
+        let mut records: Vec<u32> = found.into_iter().map(|(_, record)| record).collect();
+        records.sort_unstable();
+        records
+    }
+
+    /// A quick look at how promising a record is.
+    fn promise(&self, query: &Query<'_>, words: &[Word], record: u32) -> i32 {
+        let row = self.people.row(record);
+        let names = words.iter().filter(|word| {
+            row.names.iter().any(|name| word.alike.contains(name) || word.begins.contains(name))
+        });
+        let birth = match BirthLevel::of(query.birth, row.birth) {
+            BirthLevel::Missing => 0,
+            BirthLevel::Same | BirthLevel::SameNewYear => 12,
+            BirthLevel::Swapped | BirthLevel::YearOff | BirthLevel::OneDigit | BirthLevel::TwoParts => 8,
+            BirthLevel::YearOnly | BirthLevel::NewYearAgainstDay => 7,
+            BirthLevel::SameYear => 3,
+            BirthLevel::WithinTwo => 1,
+            BirthLevel::WithinTen => -2,
+            BirthLevel::Apart => -5,
+        };
+        8 * i32::try_from(names.count()).unwrap_or(0) + birth
+    }
+
+    /// Puts each typed word to the name it agrees with best.
+    fn compare_words(
+        &self,
+        words: &[Word],
+        record: u32,
+        agreement: &mut Agreement,
+        known: &mut FxHashMap<(usize, u32), Likeness>,
+    ) {
+        let Some(place) = self.schema().fields().iter().position(|field| *field == Field::Given) else { return };
+        let row = self.people.row(record);
+        let mut table = [[None; 3]; MOST_WORDS];
+        for (number, word) in words.iter().enumerate() {
+            for slot in [GIVEN, PATRONYMIC, FAMILY] {
+                let name = row.names[slot];
+                let Some(form) = self.people.names().form(name).filter(|_| name != NO_NAME) else { continue };
+                let likeness = *known.entry((number, name)).or_insert_with(|| {
+                    let whole = word.form.likeness(form);
+                    // What is typed may not be typed to the end.
+                    if word.begins.contains(&name) { whole.max(Likeness::Near) } else { whole }
+                });
+                table[number][slot] = Some(likeness);
+            }
+        }
+        let mut best = (i32::MIN, [None; MOST_WORDS]);
+        assign(&table[..words.len()], &mut [None; MOST_WORDS], 0, 0, &mut best);
+        let mut levels: [Level; 3] = [MISSING; 3];
+        for (number, slot) in best.1.into_iter().enumerate().take(words.len()) {
+            let Some(slot) = slot else { continue };
+            let (Some(likeness), Some(form)) = (table[number][slot], self.people.names().form(row.names[slot])) else {
+                continue;
+            };
+            let level = name_level(likeness, words[number].form.script != form.script);
+            if levels[slot] >= level {
+                continue;
+            }
+            levels[slot] = level;
+            agreement.levels[place + slot] = level;
+            if likeness >= Likeness::Sound && !word_is_part(&words[number], form) {
+                let worth = self.frequencies.name_worth(row.names[slot], form);
+                agreement.rarity[place + slot] =
+                    if likeness == Likeness::Same { worth.sound[slot] } else { 0.8 * worth.skeleton[slot] };
+            }
+        }
+    }
+}
+
+/// A typed beginning: the rarity of the whole name is not agreed on yet.
+fn word_is_part(word: &Word, form: &Form) -> bool {
+    !form.shares_skeleton(&word.form)
+}
+
+/// Tries every way of putting words to names, each name once.
+fn assign(
+    table: &[[Option<Likeness>; 3]],
+    slots: &mut [Option<usize>; MOST_WORDS],
+    word: usize,
+    points: i32,
+    best: &mut (i32, [Option<usize>; MOST_WORDS]),
+) {
+    let Some(row) = table.get(word) else {
+        if points > best.0 {
+            *best = (points, *slots);
+        }
+        return;
+    };
+    for slot in 0..3 {
+        let Some(likeness) = row[slot] else { continue };
+        if slots[..word].contains(&Some(slot)) {
+            continue;
+        }
+        slots[word] = Some(slot);
+        assign(table, slots, word + 1, points + crate::compare::likeness_points(likeness), best);
+    }
+    slots[word] = None;
+    assign(table, slots, word + 1, points - 4, best);
+}
