@@ -46,6 +46,8 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// Figures counted last.
     pub figures: overview::Cache,
+    /// Everybody who may be found by name.
+    pub known: receive::known::Known,
 }
 
 /// What the operator decided, once, at start.

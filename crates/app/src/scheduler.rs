@@ -10,7 +10,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::{
     App, Error, Shutdown, outbox,
-    receive::{import, settle, stay},
+    receive::{import, known, settle, stay},
 };
 
 /// How long due work waits at most when nothing else wakes the scheduler.
@@ -29,6 +29,7 @@ struct Work {
 
 /// Every kind of work, in order.
 const WORK: &[Work] = &[
+    Work { name: "known", run: |app, tenant| Box::pin(known::keep_up(app, tenant)) },
     Work { name: "stays", run: |app, tenant| Box::pin(stay::settle(app, tenant)) },
     Work { name: "import_files", run: |app, tenant| Box::pin(import::forget_unconfirmed(app, tenant)) },
     // Before the outbox, so that what it tells leaves in the same round.
@@ -120,6 +121,7 @@ mod tests {
             post: Post::memory(),
             settings: Arc::new(Settings::default()),
             figures: crate::overview::Cache::default(),
+            known: crate::receive::known::Known::default(),
         }
     }
 

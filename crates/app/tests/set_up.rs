@@ -24,6 +24,7 @@ fn program(database: &TestDatabase) -> App {
         post: Post::memory(),
         settings: Arc::new(Settings::default()),
         figures: app::overview::Cache::default(),
+        known: app::receive::known::Known::default(),
     }
 }
 

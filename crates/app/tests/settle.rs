@@ -67,6 +67,7 @@ impl Town {
             post: Post::memory(),
             settings: Arc::new(Settings::default()),
             figures: app::overview::Cache::default(),
+            known: app::receive::known::Known::default(),
         };
         let tenant: TenantId = dice.id();
         app.store.create_tenant(tenant, &format!("{seed}"), "Hamnvik", clock.now()).await.unwrap();

@@ -50,7 +50,7 @@ pub use name::{
     search_tokens,
 };
 pub use partial_date::{AgeRange, BirthDateError, PartialDate, PartialDateError, Year, YearMonth};
-pub use person::{LanguageTag, LanguageTagError, Person, Sex, requires_social_services};
+pub use person::{IdentityVerdict, LanguageTag, LanguageTagError, Person, Sex, requires_social_services};
 pub use protection::{AddressRefused, Protection, StoredAddress};
 pub use reason::{Reason, ReasonError};
 pub use reception::{Reception, Settled, StepRefused};

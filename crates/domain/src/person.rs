@@ -19,6 +19,18 @@ codes! {
     }
 }
 
+codes! {
+    /// What somebody says of two registered people who look alike.
+    IdentityVerdict, "verdict" {
+        /// They are one person, registered twice.
+        Same = "same",
+        /// They are two people of one family.
+        Family = "family",
+        /// They have nothing to do with each other.
+        Different = "different",
+    }
+}
+
 /// A language as a BCP 47 tag, such as `uk`, `fa-AF` or `zh-Hant`. Checked for form, not for existence: a desk must be
 /// able to write down a language that this program has not heard of.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

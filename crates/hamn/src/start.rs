@@ -120,6 +120,7 @@ pub(crate) fn app(config: &Config, store: Store, public_url: String, demo: bool)
             demo,
         }),
         figures: app::overview::Cache::default(),
+        known: app::receive::known::Known::default(),
     })
 }
 

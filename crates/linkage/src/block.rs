@@ -183,7 +183,8 @@ impl Blocks {
 
     /// How many pairs the blocks have at most; a pair that shares several keys is counted for each.
     pub(crate) fn most_pairs(&self) -> u64 {
-        let pairs = |size: u64| if size > FULL_BLOCK as u64 { size * WINDOW as u64 } else { size * (size - 1) / 2 };
+        let pairs =
+            |size: u64| if size > FULL_BLOCK as u64 { size * WINDOW as u64 } else { size * (size - 1) / 2 };
         self.starts.windows(2).map(|range| pairs(u64::from(range[1] - range[0]))).sum()
     }
 

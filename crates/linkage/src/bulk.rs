@@ -4,8 +4,8 @@ use rayon::prelude::*;
 
 use crate::{
     block::Blocks,
-    consensus::{consensus, introduced},
     compare::{Agreement, Comparer, Memory},
+    consensus::{consensus, introduced},
     estimate::{estimate, set_chance},
     frequency::Frequencies,
     model::Model,
@@ -178,7 +178,8 @@ fn random_agreements(people: &People, comparer: &Comparer<'_>, task: Task) -> Ve
     let mut memory = Memory::default();
     let mut random = Vec::new();
     for draw in 0..RANDOM_PAIRS.min(count * count / 4) {
-        let (left, right) = ((scatter(draw as u32, 1) % count) as u32, (scatter(draw as u32, 2) % count) as u32);
+        let (left, right) =
+            ((scatter(draw as u32, 1) % count) as u32, (scatter(draw as u32, 2) % count) as u32);
         if left != right && task.compares(left.min(right), left.max(right)) {
             random.push(comparer.compare(&people.view(left), &people.view(right), &mut memory));
         }

@@ -95,5 +95,6 @@ pub const TABLES: &[Table] = {
         table("lease", Passing, &[]),
         table("import_file", Passing, &[User("uploaded_by")]),
         table("import_reference", Case, &[Household("household_id")]),
+        table("likeness", Case, &[Person("person_id"), Person("other_id"), User("decided_by")]),
     ]
 };

@@ -1,5 +1,6 @@
 //! Receiving: arrivals, households, the safety chain, homes.
 
+pub mod alike;
 pub mod chain;
 pub mod export;
 pub mod gaps;
@@ -7,6 +8,7 @@ pub mod history;
 pub mod home;
 pub mod household;
 pub mod import;
+pub mod known;
 pub mod link;
 pub mod members;
 pub mod newcomer;

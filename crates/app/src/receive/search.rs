@@ -1,21 +1,26 @@
 //! Search before create: is somebody like this known already?
 //!
-//! This is the seam for a linkage engine: it takes what was typed and gives candidates with what the asker may know of
-//! them. People with protected identity never appear, not as a hint, not in a count.
+//! What was typed goes to the linkage engine's index ([`known`]); what comes back is shown as far as the asker may know
+//! of it. People with protected identity never appear, not as a hint, not in a count.
 
-use access::{
-    Action, Purpose,
-    scope::{HouseholdScope, ProtectedRows, household_scope},
-};
-use domain::{HouseholdId, IdentifierKind, IdentifierValue, PartialDate, normalise};
-use jiff::civil::Date;
+use access::{Action, Purpose};
+use domain::{HouseholdId, IdentifierKind, IdentifierValue, PartialDate, PersonId, normalise};
 use store::receive::search::Candidate;
 
-use super::household;
+use super::{
+    household,
+    known::{self, Asked, Grade},
+};
 use crate::{Context, Error};
 
+/// How likely somebody known is the one who is asked for, and why.
+pub type Likely = known::Candidate<PersonId>;
+
 /// How many candidates are shown. More say only that too little was typed.
-pub const MOST_HITS: i64 = 10;
+pub const MOST_HITS: usize = 10;
+
+/// How many are asked for, because some may not be shown and a household is hinted at once.
+const MOST_ASKED: usize = 3 * MOST_HITS;
 
 /// How many people a search in the list of households gives. Whoever sees as many adds another name.
 pub const MOST_FOUND: i64 = 50;
@@ -24,7 +29,12 @@ pub const MOST_FOUND: i64 = 50;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Hit {
     /// A household the asker may open.
-    Open(Candidate),
+    Open {
+        /// Who.
+        candidate: Candidate,
+        /// How likely, and why; nothing if a number was typed that is theirs.
+        likely: Option<Likely>,
+    },
     /// Known in the reception; the reference is all that is told, to ask a colleague with.
     Hint {
         /// The household's reference.
@@ -36,7 +46,7 @@ impl Hit {
     /// The household, if it may be opened.
     pub fn household(&self) -> Option<HouseholdId> {
         match self {
-            Self::Open(candidate) => Some(candidate.household),
+            Self::Open { candidate, .. } => Some(candidate.household),
             Self::Hint { .. } => None,
         }
     }
@@ -53,38 +63,40 @@ pub struct Typed<'a> {
     pub number: Option<&'a str>,
 }
 
-/// Candidates for what was typed, best first. Less than two letters give nothing.
+/// Candidates for what was typed, the likeliest first. A single letter gives nothing.
 pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>, Error> {
     let context = context.with_purpose(Purpose::Registration);
-    let words = words_of(typed.names);
     let mut reader = context.read().await?;
-    let mut found: Vec<Candidate> = Vec::new();
+    let mut found: Vec<(PersonId, HouseholdId, Option<Likely>)> = Vec::new();
     if let Some(number) = typed.number.filter(|number| !number.trim().is_empty()) {
         found.extend(by_number(&context, &mut reader, number).await?);
     }
-    if !words.is_empty() {
-        // Hints reach further than lists: over the tenant, never to protected people.
-        let wide = HouseholdScope::All { tenant: context.who.tenant, protected: ProtectedRows::Hidden };
-        found.extend(reader.people_named(&wide, &words, context.today, MOST_HITS * 2).await?);
-        let own = household_scope(&context.principal);
-        found.extend(reader.people_named(&own, &words, context.today, MOST_HITS).await?);
+    if typed.names.chars().filter(|sign| sign.is_alphanumeric()).count() > 1 {
+        let asked =
+            Asked { names: typed.names, birth: typed.birth.unwrap_or(PartialDate::Unknown), sex: None };
+        for (household, likely) in known::ask(&context, &mut reader, &asked, MOST_ASKED).await? {
+            // As long as only names are typed many are equally unlikely, and the first of them still help.
+            if typed.birth.is_none() || likely.grade != Grade::Unlikely {
+                found.push((likely.id, household, Some(likely)));
+            }
+        }
     }
     let mut hits = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
-    for candidate in found {
-        if !seen.insert(candidate.person) || !birth_agrees(typed.birth, candidate.birth) {
+    for (person, household, likely) in found {
+        if !seen.insert(person) {
             continue;
         }
-        let facts = reader.household_facts(candidate.household).await?.into();
+        let facts = reader.household_facts(household).await?.into();
         if context.may(Action::See, &facts) {
-            hits.push(Hit::Open(candidate));
+            hits.push(Hit::Open { candidate: reader.candidate(person, household).await?, likely });
         } else if context.may(Action::SeeHint, &facts) {
-            let hint = Hit::Hint { reference: candidate.reference };
+            let hint = Hit::Hint { reference: reader.household(household).await?.reference };
             if !hits.contains(&hint) {
                 hits.push(hint);
             }
         }
-        if hits.len() >= usize::try_from(MOST_HITS).unwrap_or(usize::MAX) {
+        if hits.len() >= MOST_HITS {
             break;
         }
     }
@@ -120,29 +132,17 @@ fn words_of(names: &str) -> Vec<String> {
     normalise(names).split_whitespace().filter(|word| word.chars().count() > 1).map(str::to_owned).collect()
 }
 
-/// Dates that cannot be the same day of birth; a missing part agrees with everything.
-fn birth_agrees(typed: Option<PartialDate>, known: PartialDate) -> bool {
-    let Some(typed) = typed else { return true };
-    let bounds = |date: PartialDate| Option::zip(date.earliest(), date.latest());
-    let (Some((from, to)), Some((known_from, known_to))): (Option<(Date, Date)>, _) =
-        (bounds(typed), bounds(known))
-    else {
-        return true;
-    };
-    from <= known_to && known_from <= to
-}
-
 async fn by_number(
     context: &Context,
     reader: &mut store::Reader,
     number: &str,
-) -> Result<Vec<Candidate>, Error> {
+) -> Result<Vec<(PersonId, HouseholdId, Option<Likely>)>, Error> {
     let mut found = Vec::new();
     for kind in [IdentifierKind::Personnummer, IdentifierKind::Samordningsnummer, IdentifierKind::LmaNumber] {
         let Ok(value) = IdentifierValue::parse(kind, number, context.today) else { continue };
         for person in reader.people_with_identifier(&value).await? {
             if let Some(household) = reader.household_of(person, context.today).await? {
-                found.push(reader.candidate(person, household).await?);
+                found.push((person, household, None));
             }
         }
     }

@@ -6,8 +6,8 @@ use std::{collections::BTreeSet, fmt::Display, fs};
 
 use domain::{
     ActorKind, ChainState, Condition, ConsentManner, DeclineReason, FallbackReason, HomeKind, IdentifierKind,
-    LegalStatus, LinkEvent, LinkStateCode, Protection, ReferralStateCode, RelationToHead, ReturnReason, Role,
-    Sex, SharedField,
+    IdentityVerdict, LegalStatus, LinkEvent, LinkStateCode, Protection, ReferralStateCode, RelationToHead,
+    ReturnReason, Role, Sex, SharedField,
 };
 use policy::Policy;
 
@@ -83,6 +83,7 @@ pub(crate) fn families(policy: &Policy) -> Vec<Family> {
         family("decline-{}", DeclineReason::ALL),
         family("return-{}", ReturnReason::ALL),
         family("field-{}", SharedField::ALL),
+        family("verdict-{}", IdentityVerdict::ALL),
         family("consent_manner-{}", ConsentManner::ALL),
         family("gdpr_basis-{}", &gdpr),
         family("osl_ground-{}", &osl),

@@ -610,6 +610,21 @@ CREATE TABLE import_reference (
 );
 CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);
 
+-- What somebody said of two people who look alike: the same person, one family, or neither. The lesser id comes first, so
+-- that a pair has one row. The latest word stands.
+CREATE TABLE likeness (
+    tenant_id uuid NOT NULL REFERENCES tenant (id),
+    person_id uuid NOT NULL,
+    other_id uuid NOT NULL,
+    verdict text NOT NULL,
+    decided_at timestamptz NOT NULL,
+    decided_by uuid NOT NULL,
+    PRIMARY KEY (tenant_id, person_id, other_id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id),
+    FOREIGN KEY (tenant_id, other_id) REFERENCES person (tenant_id, id)
+);
+CREATE INDEX likeness_by_other ON likeness (tenant_id, other_id);
+
 -- Text is compared by code point, as SQLite does: one order on both databases, and no index that breaks when a new
 -- version of the system's library sorts otherwise. Screens sort names in the reader's language.
 DO $$
@@ -741,3 +756,6 @@ CREATE POLICY own_tenant ON import_file USING (tenant_id = current_setting('hamn
 ALTER TABLE import_reference ENABLE ROW LEVEL SECURITY;
 ALTER TABLE import_reference FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_tenant ON import_reference USING (tenant_id = current_setting('hamn.tenant')::uuid);
+ALTER TABLE likeness ENABLE ROW LEVEL SECURITY;
+ALTER TABLE likeness FORCE ROW LEVEL SECURITY;
+CREATE POLICY own_tenant ON likeness USING (tenant_id = current_setting('hamn.tenant')::uuid);

@@ -609,3 +609,18 @@ CREATE TABLE import_reference (
     FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
 ) STRICT;
 CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);
+
+-- What somebody said of two people who look alike: the same person, one family, or neither. The lesser id comes first, so
+-- that a pair has one row. The latest word stands.
+CREATE TABLE likeness (
+    tenant_id BLOB NOT NULL REFERENCES tenant (id),
+    person_id BLOB NOT NULL,
+    other_id BLOB NOT NULL,
+    verdict TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    decided_by BLOB NOT NULL,
+    PRIMARY KEY (tenant_id, person_id, other_id),
+    FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id),
+    FOREIGN KEY (tenant_id, other_id) REFERENCES person (tenant_id, id)
+) STRICT;
+CREATE INDEX likeness_by_other ON likeness (tenant_id, other_id);

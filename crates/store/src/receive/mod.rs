@@ -6,6 +6,7 @@ pub mod gaps;
 pub mod home;
 pub mod household;
 pub mod import;
+pub mod likeness;
 pub mod link;
 pub mod newcomer;
 pub mod person;

@@ -14,9 +14,10 @@ use domain::{
     PartialDate, PersonName, Protection, RelationToHead, Role, Sex,
 };
 use jiff::civil::Date;
-use languages::key;
+use languages::{Speaker, key};
 use store::receive::search::Candidate;
 
+use super::reasons::{self, Reason};
 use crate::{
     Guard, Routes,
     form::{Fields, Posted},
@@ -259,6 +260,9 @@ pub(super) struct HitView {
     pub(super) born: String,
     pub(super) reference: String,
     pub(super) href: Option<String>,
+    /// How likely it is the same person, if the engine says.
+    pub(super) grade: Option<&'static str>,
+    pub(super) reasons: Vec<Reason>,
 }
 
 impl HitView {
@@ -270,6 +274,8 @@ impl HitView {
             born: candidate.birth.to_string(),
             href: Some(format!("/households/{}", candidate.household)),
             reference: candidate.reference,
+            grade: None,
+            reasons: Vec::new(),
         }
     }
 }
@@ -283,30 +289,36 @@ struct Hits {
 
 async fn hits(Staff { context, visit }: Staff, posted: Posted) -> Result<Response, Failure> {
     let form = Form::new(posted.fields, context.today);
-    let names: Vec<&str> = ["given-0", "family-0", "patronymic-0", "original_given-0", "original_family-0"]
-        .iter()
-        .map(|name| form.v(name))
-        .collect();
+    // One script is enough: the engine meets names across scripts.
+    let typed = |names: [&str; 3]| names.map(|name| form.v(name)).join(" ").trim().to_owned();
+    let latin = typed(["given-0", "patronymic-0", "family-0"]);
+    let names = if latin.is_empty() { typed(["original_given-0", "original_family-0", ""]) } else { latin };
     let mut ignored = Problems::default();
     let typed = Typed {
-        names: &names.join(" "),
+        names: &names,
         birth: parse_birth(&form.fields, 0, &mut ignored).filter(|birth| *birth != PartialDate::Unknown),
         number: form.fields.given("number-0"),
     };
     let found = search::candidates(&context, &typed).await.at(&visit)?;
-    let hits = found.into_iter().map(view).collect();
+    let hits = found.into_iter().map(|hit| view(&visit.speaker, hit)).collect();
     Ok(html(&Hits { page: Page::new(&visit, key!("desk-possible-same")), hits }))
 }
 
-fn view(hit: Hit) -> HitView {
+fn view(l: &Speaker, hit: Hit) -> HitView {
     match hit {
-        Hit::Open(candidate) => HitView::open(candidate),
+        Hit::Open { candidate, likely } => HitView {
+            grade: likely.as_ref().map(|likely| reasons::grade(likely.grade)),
+            reasons: likely.map(|likely| reasons::reasons(l, &likely.waterfall)).unwrap_or_default(),
+            ..HitView::open(candidate)
+        },
         Hit::Hint { reference } => HitView {
             name: String::new(),
             original: String::new(),
             born: String::new(),
             reference,
             href: None,
+            grade: None,
+            reasons: Vec::new(),
         },
     }
 }

@@ -1,5 +1,6 @@
 //! Receiving: the arrivals desk, households, the safety chain, homes.
 
+mod alike;
 mod card;
 mod chain;
 mod desk;
@@ -9,6 +10,7 @@ mod home;
 mod household;
 mod import;
 mod newcomer;
+mod reasons;
 mod referral;
 mod stay;
 mod task;
@@ -20,6 +22,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .merge(desk::routes)
         .merge(household::routes)
         .merge(edit::routes)
+        .merge(alike::routes)
         .merge(chain::routes)
         .merge(referral::routes)
         .merge(task::routes)

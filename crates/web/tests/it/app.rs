@@ -77,6 +77,7 @@ impl TestApp {
             post: Post::memory(),
             settings: Arc::new(Settings { public_url: "http://hamn.test".to_owned(), ..Settings::default() }),
             figures: app::overview::Cache::default(),
+            known: app::receive::known::Known::default(),
         };
         let town = found(&app, &dice, "Hamnvik").await;
         Self { router: web::router(app.clone()), app, clock, dice, town, database }
