@@ -103,6 +103,12 @@ impl TestApp {
         }
     }
 
+    /// The same browser before another process on the same database, which shares nothing else with this one.
+    pub(crate) fn elsewhere(&self, browser: &Browser) -> Browser {
+        let app = App { known: app::receive::known::Known::default(), ..self.app.clone() };
+        Browser { router: web::router(app), ..browser.clone() }
+    }
+
     /// A browser signed in with a role of the town, through a real link.
     pub(crate) async fn browser(&self, role: Role) -> Browser {
         self.browser_in(&self.town, role).await

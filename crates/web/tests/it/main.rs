@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails at that line")]
 
 mod admin;
+mod alike;
 mod app;
 mod chain;
 mod clock;
