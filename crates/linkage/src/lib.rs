@@ -2,6 +2,7 @@
 
 pub mod birth;
 mod block;
+pub mod cluster;
 pub mod command;
 pub mod explain;
 pub mod bulk;
