@@ -27,13 +27,15 @@ fn main() {
     let headings: Vec<&str> = lines.next().expect("headings").split('\t').collect();
     let place = |name: &str| headings.iter().position(|heading| *heading == name).expect("a known column");
     let [entity, given, middle, family, birth, sex, city, phone, document] =
-        ["entity", "given", "middle", "family", "birth_date", "sex", "birth_place", "phone", "document"].map(place);
+        ["entity", "given", "middle", "family", "birth_date", "sex", "birth_place", "phone", "document"]
+            .map(place);
     let rows: Vec<Vec<&str>> = lines.map(|line| line.split('\t').collect()).collect();
     let mut by_entity: HashMap<&str, Vec<usize>> = HashMap::new();
     for (number, row) in rows.iter().enumerate() {
         by_entity.entry(row[entity]).or_default().push(number);
     }
-    let mut asked: Vec<usize> = by_entity.values().filter(|rows| rows.len() > 1).map(|rows| rows[rows.len() - 1]).collect();
+    let mut asked: Vec<usize> =
+        by_entity.values().filter(|rows| rows.len() > 1).map(|rows| rows[rows.len() - 1]).collect();
     asked.sort_unstable();
     let step = (asked.len() / questions).max(1);
     let asked: Vec<usize> = asked.into_iter().step_by(step).take(questions).collect();
@@ -63,12 +65,9 @@ fn main() {
     let kept = (0..rows.len()).filter(|number| !out.contains(number));
     let mut index = Index::build(schema, kept.map(|number| (number, person(number))));
     println!("index of {} built in {:.2} s", index.len(), start.elapsed().as_secs_f64());
-    for (label, parts) in [
-        ("everything", 3),
-        ("names and birth date", 2),
-        ("names only", 1),
-        ("half-typed names", 0),
-    ] {
+    for (label, parts) in
+        [("everything", 3), ("names and birth date", 2), ("names only", 1), ("half-typed names", 0)]
+    {
         let (mut times, mut first, mut five, mut ten, mut wrong) = (Vec::new(), 0, 0, 0, 0);
         for number in &asked {
             let row = &rows[*number];
@@ -91,14 +90,20 @@ fn main() {
             first += usize::from(rank == Some(0));
             five += usize::from(rank.is_some_and(|rank| rank < 5));
             ten += usize::from(rank.is_some());
-            wrong += usize::from(found.first().is_some_and(|best| best.probability >= 0.95) && rank != Some(0));
+            wrong +=
+                usize::from(found.first().is_some_and(|best| best.probability >= 0.95) && rank != Some(0));
         }
         times.sort_by(f64::total_cmp);
         let share = |count: usize| count as f64 / asked.len() as f64;
         println!(
             "{label}: recall at 1 {:.3}, 5 {:.3}, 10 {:.3}; wrong at p >= .95 {:.4}; ms p50 {:.2}, p99 {:.2}, most {:.2}",
-            share(first), share(five), share(ten), share(wrong),
-            percentile(&times, 0.5), percentile(&times, 0.99), percentile(&times, 1.0),
+            share(first),
+            share(five),
+            share(ten),
+            share(wrong),
+            percentile(&times, 0.5),
+            percentile(&times, 0.99),
+            percentile(&times, 1.0),
         );
     }
     let start = Instant::now();

@@ -28,7 +28,9 @@ fn main() {
     let mut groups: BTreeMap<String, Vec<(CanonicalName, CanonicalName)>> = BTreeMap::new();
     for line in text.lines().skip(1) {
         let mut cells = line.split('\t');
-        let (Some(one), Some(other), Some(scripts)) = (cells.next(), cells.next(), cells.next()) else { continue };
+        let (Some(one), Some(other), Some(scripts)) = (cells.next(), cells.next(), cells.next()) else {
+            continue;
+        };
         let hash = one.bytes().fold(7_u32, |h, b| h.wrapping_mul(31).wrapping_add(u32::from(b)));
         match half.as_deref() {
             Some("train") if (hash >> 8) % 2 == 0 => {}
@@ -44,13 +46,19 @@ fn main() {
         let count = |scored: &[Likeness]| {
             limits.map(|limit| scored.iter().filter(|l| **l >= limit).count() as f64 / scored.len() as f64)
         };
-        let level = |a: &CanonicalName, b: &CanonicalName| linkage::spelling::likeness(&a.readings, &b.readings);
+        let level =
+            |a: &CanonicalName, b: &CanonicalName| linkage::spelling::likeness(&a.readings, &b.readings);
         let matched: Vec<_> = pairs.iter().map(|(a, b)| level(a, b)).collect();
         let n = pairs.len();
-        let random: Vec<_> = (0..60_000).map(|i| (&pairs[(i * 7919) % n].0, &pairs[(i * 104_729 + 13 + i / n) % n].1)).collect();
+        let random: Vec<_> = (0..60_000)
+            .map(|i| (&pairs[(i * 7919) % n].0, &pairs[(i * 104_729 + 13 + i / n) % n].1))
+            .collect();
         let chance: Vec<_> = random.iter().map(|(a, b)| level(a, b)).collect();
         let (m, u) = (count(&matched), count(&chance));
-        println!("{scripts:32} {n:6} {:.3} {:.3} {:.3} {:.3} | {:.4} {:.4} {:.4} {:.4}", m[0], m[1], m[2], m[3], u[0], u[1], u[2], u[3]);
+        println!(
+            "{scripts:32} {n:6} {:.3} {:.3} {:.3} {:.3} | {:.4} {:.4} {:.4} {:.4}",
+            m[0], m[1], m[2], m[3], u[0], u[1], u[2], u[3]
+        );
         // Recall at fixed rates of chance agreement, for tuning.
         let mut scored: Vec<f64> = random.iter().map(|(a, b)| best(a, b)).collect();
         scored.sort_by(f64::total_cmp);
@@ -63,7 +71,9 @@ fn main() {
         }
         println!();
         if std::env::var("SHOW").is_ok() {
-            for (a, b) in pairs.iter().filter(|(a, b)| level(a, b) == Likeness::Different).step_by(40).take(40) {
+            for (a, b) in
+                pairs.iter().filter(|(a, b)| level(a, b) == Likeness::Different).step_by(40).take(40)
+            {
                 println!("      {} {:?}  {} {:?} {:.2}", a.tidy, a.readings, b.tidy, b.readings, best(a, b));
             }
         }

@@ -11,7 +11,11 @@ impl Birth {
 
     /// From its parts; 0 for an unknown month or day. A year of 0 is an unknown date.
     pub fn new(year: u16, month: u8, day: u8) -> Self {
-        if year == 0 { Self::UNKNOWN } else { Self(u32::from(year) << 16 | u32::from(month) << 8 | u32::from(day)) }
+        if year == 0 {
+            Self::UNKNOWN
+        } else {
+            Self(u32::from(year) << 16 | u32::from(month) << 8 | u32::from(day))
+        }
     }
 
     /// Reads a date: `1984-03-07`, `19840307`, `1984-03`, `1984`, `7.3.1984`, `07/03/1984`. The day stands before the
@@ -19,7 +23,8 @@ impl Birth {
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
         let text = text.split(['T', ' ']).next().unwrap_or(text);
-        let parts: Vec<&str> = text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+        let parts: Vec<&str> =
+            text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
         let number = |part: &str| part.parse::<u16>().unwrap_or(0);
         let small = |part: &str| u8::try_from(number(part)).unwrap_or(0);
         let stated = text.chars().filter(char::is_ascii_alphabetic).count() == 0;
@@ -33,7 +38,11 @@ impl Birth {
             [year, month, day] if year.len() == 4 => Self::new(number(year), small(month), small(day)),
             [first, second, year] if year.len() == 4 => {
                 let (day, month) = (small(first), small(second));
-                if month > 12 && day <= 12 { Self::new(number(year), day, month) } else { Self::new(number(year), month, day) }
+                if month > 12 && day <= 12 {
+                    Self::new(number(year), day, month)
+                } else {
+                    Self::new(number(year), month, day)
+                }
             }
             _ => Self::UNKNOWN,
         }
@@ -202,7 +211,9 @@ mod tests {
 
     #[test]
     fn dates_are_read_in_the_usual_forms() {
-        for text in ["1984-03-07", "19840307", "7.3.1984", "07/03/1984", "1984-03-07T00:00:00", " 1984/03/07 "] {
+        for text in
+            ["1984-03-07", "19840307", "7.3.1984", "07/03/1984", "1984-03-07T00:00:00", " 1984/03/07 "]
+        {
             assert_eq!(Birth::parse(text), Birth::new(1984, 3, 7), "{text}");
         }
         assert_eq!(Birth::parse("3/27/1984"), Birth::new(1984, 3, 27));

@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// The most records of a key that are all compared with each other.
-pub(crate) const FULL_BLOCK: usize = 48;
+pub(crate) const FULL_BLOCK: usize = 32;
 /// How many neighbours along the birth dates are compared in a larger one.
-pub(crate) const WINDOW: usize = 6;
+pub(crate) const WINDOW: usize = 5;
 /// Beyond this many a key says nothing.
 pub(crate) const LARGEST_BLOCK: usize = 20_000;
 
@@ -183,7 +183,8 @@ impl Blocks {
 
     /// How many pairs the blocks have at most; a pair that shares several keys is counted for each.
     pub(crate) fn most_pairs(&self) -> u64 {
-        let pairs = |size: u64| if size > FULL_BLOCK as u64 { size * WINDOW as u64 } else { size * (size - 1) / 2 };
+        let pairs =
+            |size: u64| if size > FULL_BLOCK as u64 { size * WINDOW as u64 } else { size * (size - 1) / 2 };
         self.starts.windows(2).map(|range| pairs(u64::from(range[1] - range[0]))).sum()
     }
 

@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use crate::{
     birth::BirthLevel,
     block::Blocks,
-    consensus::{consensus, introduced},
     compare::{Agreement, Comparer, Memory},
+    consensus::{consensus, introduced},
     estimate::{estimate, set_chance},
     frequency::Frequencies,
     model::{Model, Relation},
@@ -68,6 +68,8 @@ pub const KEPT_WEIGHT: f32 = -7.0;
 const LEARNED_FROM: u64 = 600_000;
 /// How many blocks are worked through at a time; fixed, so that results do not depend on the number of threads.
 const PORTION: usize = 4096;
+/// From so many pairs on, those that are hopeless are not compared in full.
+const MANY_PAIRS: u64 = 20_000_000;
 /// How many random pairs show what chance does.
 const RANDOM_PAIRS: u64 = 100_000;
 
@@ -164,7 +166,7 @@ pub fn link(people: &People, task: Task) -> Linked {
     set_chance(&mut expected, &random_agreements(people, &comparer, task));
     let model = estimate(&expected, &sample).unwrap_or(expected);
     drop(sample);
-    let refusal = Refusal::of(&model, people.schema().fields());
+    let refusal = (blocks.most_pairs() > MANY_PAIRS).then(|| Refusal::of(&model, people.schema().fields()));
     let found: Vec<(u64, Vec<Pair>)> = portions
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
@@ -173,7 +175,7 @@ pub fn link(people: &People, task: Task) -> Linked {
                 blocks.pairs(block, |left, right| {
                     if task.compares(left, right) {
                         compared += 1;
-                        if refusal.refuses(people, left, right) {
+                        if refusal.as_ref().is_some_and(|refusal| refusal.refuses(people, left, right)) {
                             return;
                         }
                         let agreement = comparer.compare(&people.view(left), &people.view(right), memory);
@@ -221,7 +223,8 @@ fn random_agreements(people: &People, comparer: &Comparer<'_>, task: Task) -> Ve
     let mut memory = Memory::default();
     let mut random = Vec::new();
     for draw in 0..RANDOM_PAIRS.min(count * count / 4) {
-        let (left, right) = ((scatter(draw as u32, 1) % count) as u32, (scatter(draw as u32, 2) % count) as u32);
+        let (left, right) =
+            ((scatter(draw as u32, 1) % count) as u32, (scatter(draw as u32, 2) % count) as u32);
         if left != right && task.compares(left.min(right), left.max(right)) {
             random.push(comparer.compare(&people.view(left), &people.view(right), &mut memory));
         }

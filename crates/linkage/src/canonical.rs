@@ -180,8 +180,8 @@ pub fn canonical(name: &str) -> CanonicalName {
 
 /// Words that come and go in front of a name without changing it.
 const PARTICLES: [&str; 25] = [
-    "al", "el", "ul", "ol", "ar", "as", "ash", "ad", "an", "at", "az", "il", "bin", "ibn", "ben", "bint", "von", "van",
-    "af", "de", "del", "der", "den", "da", "la",
+    "al", "el", "ul", "ol", "ar", "as", "ash", "ad", "an", "at", "az", "il", "bin", "ibn", "ben", "bint",
+    "von", "van", "af", "de", "del", "der", "den", "da", "la",
 ];
 const ARABIC_PARTICLES: [&str; 4] = ["ال", "بن", "ابن", "بنت"];
 /// "Servant of", which is a name only together with what follows.
@@ -216,7 +216,9 @@ fn readings_of(words: &[String]) -> Vec<Reading> {
     let candidates: Vec<(String, bool)> = match script {
         Script::Latin => latin::Habit::ALL
             .into_iter()
-            .filter(|habit| *habit != latin::Habit::Somali || words.iter().any(|word| word.contains(['c', 'x'])))
+            .filter(|habit| {
+                *habit != latin::Habit::Somali || words.iter().any(|word| word.contains(['c', 'x']))
+            })
             .map(|habit| (join(&|word| latin::sounds(&without_abdul(word), habit)), false))
             .collect(),
         Script::Cyrillic => [false, true]

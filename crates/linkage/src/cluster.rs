@@ -93,7 +93,8 @@ pub fn clusters(records: usize, pairs: &[Pair], decisions: &Decisions, least: f3
     let mut groups = Groups { parents: (0..count).collect(), members: FxHashMap::default() };
     let weights: FxHashMap<(u32, u32), f32> =
         pairs.iter().map(|pair| ((pair.left, pair.right), pair.weight)).collect();
-    let mut decided: Vec<_> = decisions.0.iter().filter(|(_, decision)| **decision == Decision::Same).collect();
+    let mut decided: Vec<_> =
+        decisions.0.iter().filter(|(_, decision)| **decision == Decision::Same).collect();
     decided.sort_unstable_by_key(|(pair, _)| **pair);
     for ((one, other), _) in decided {
         let (one, other) = (groups.find(*one), groups.find(*other));
@@ -127,7 +128,10 @@ pub fn clusters(records: usize, pairs: &[Pair], decisions: &Decisions, least: f3
         })
         .collect();
     review.sort_by(|(one, _), (other, _)| {
-        one.weight.abs().total_cmp(&other.weight.abs()).then((one.left, one.right).cmp(&(other.left, other.right)))
+        one.weight
+            .abs()
+            .total_cmp(&other.weight.abs())
+            .then((one.left, one.right).cmp(&(other.left, other.right)))
     });
     Clusters { of_record, review }
 }
@@ -137,7 +141,12 @@ const UNSEEN: f32 = crate::bulk::KEPT_WEIGHT;
 /// The weight of one pair counts for no more than this when a group is judged.
 const MOST_SAID: f32 = 10.0;
 
-fn may_join(ones: &[u32], others: &[u32], weights: &FxHashMap<(u32, u32), f32>, decisions: &Decisions) -> bool {
+fn may_join(
+    ones: &[u32],
+    others: &[u32],
+    weights: &FxHashMap<(u32, u32), f32>,
+    decisions: &Decisions,
+) -> bool {
     let mut sum = 0.0;
     for one in ones {
         for other in others {
@@ -173,13 +182,17 @@ mod tests {
         let clusters = clusters(4, &pairs, &decisions, 0.0);
         assert_eq!(clusters.of_record, [0, 1, 2, 2]);
         // What was decided is not asked again; what the decision keeps apart is.
-        assert_eq!(clusters.review.iter().map(|(pair, why)| (pair.left, *why)).collect::<Vec<_>>(), [(1, Review::Apart)]);
+        assert_eq!(
+            clusters.review.iter().map(|(pair, why)| (pair.left, *why)).collect::<Vec<_>>(),
+            [(1, Review::Apart)]
+        );
     }
 
     #[test]
     fn one_wrong_link_does_not_chain_two_people() {
         // 0, 1, 2 agree; 3, 4, 5 agree; 2 and 3 look alike, the rest of the two groups was compared and is not.
-        let mut pairs = vec![pair(0, 1, 9.0), pair(0, 2, 9.0), pair(1, 2, 9.0), pair(3, 4, 9.0), pair(3, 5, 9.0)];
+        let mut pairs =
+            vec![pair(0, 1, 9.0), pair(0, 2, 9.0), pair(1, 2, 9.0), pair(3, 4, 9.0), pair(3, 5, 9.0)];
         pairs.extend([pair(4, 5, 9.0), pair(2, 3, 4.0), pair(1, 4, -5.0)]);
         let clusters = clusters(6, &pairs, &Decisions::default(), 0.0);
         assert_eq!(clusters.of_record, [0, 0, 0, 3, 3, 3]);

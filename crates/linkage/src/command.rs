@@ -46,7 +46,11 @@ fn column(text: &str) -> Result<(String, Kind), String> {
 
 fn threshold(text: &str) -> Result<f64, String> {
     let number: f64 = text.parse().map_err(|_| format!("“{text}” is not a number"))?;
-    if number > 0.0 && number < 1.0 { Ok(number) } else { Err("a probability lies between 0 and 1".to_owned()) }
+    if number > 0.0 && number < 1.0 {
+        Ok(number)
+    } else {
+        Err("a probability lies between 0 and 1".to_owned())
+    }
 }
 
 /// What stopped the command. Nothing has been written then.
@@ -77,7 +81,9 @@ pub enum CommandError {
         known: String,
     },
     /// Two columns where there may be one.
-    #[error("line 1, column {column}: “{name}” is a second {kind}; name one of them as ignore or text with --columns")]
+    #[error(
+        "line 1, column {column}: “{name}” is a second {kind}; name one of them as ignore or text with --columns"
+    )]
     TwoColumns {
         /// Of what kind.
         kind: Kind,
@@ -107,7 +113,9 @@ pub enum CommandError {
         column: usize,
     },
     /// Two records with one id.
-    #[error("{file}, line {line}, column {column}: this id stands on an earlier line too; ids name one record each")]
+    #[error(
+        "{file}, line {line}, column {column}: this id stands on an earlier line too; ids name one record each"
+    )]
     DoubleId {
         /// In which file.
         file: String,

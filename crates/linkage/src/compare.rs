@@ -134,7 +134,9 @@ impl<'f> Comparer<'f> {
                         agreement.levels[place] = if one.sex == other.sex { 1 } else { 2 };
                     }
                 }
-                Field::Column { kind, number } => self.column(one, other, (kind, number), place, memory, &mut agreement),
+                Field::Column { kind, number } => {
+                    self.column(one, other, (kind, number), place, memory, &mut agreement)
+                }
             }
         }
         agreement
@@ -176,7 +178,14 @@ impl<'f> Comparer<'f> {
     }
 
     /// Names may stand in each other's fields, so the assignment of fields that agrees best is taken.
-    fn names(&self, one: &View<'_>, other: &View<'_>, place: usize, memory: &mut Memory, agreement: &mut Agreement) {
+    fn names(
+        &self,
+        one: &View<'_>,
+        other: &View<'_>,
+        place: usize,
+        memory: &mut Memory,
+        agreement: &mut Agreement,
+    ) {
         let mut known: [[Option<Likeness>; 3]; 3] = [[None; 3]; 3];
         let mut like = |left: usize, right: usize| -> Option<Likeness> {
             let (a, b) = (one.names[left]?, other.names[right]?);
@@ -208,7 +217,9 @@ impl<'f> Comparer<'f> {
         }
         for slot in [GIVEN, PATRONYMIC, FAMILY] {
             let against = assignment[slot];
-            let (Some(a), Some(b), Some(likeness)) = (one.names[slot], other.names[against], like(slot, against)) else {
+            let (Some(a), Some(b), Some(likeness)) =
+                (one.names[slot], other.names[against], like(slot, against))
+            else {
                 continue;
             };
             agreement.levels[place + slot] = name_level(likeness, a.script != b.script);

@@ -33,9 +33,9 @@ pub(crate) fn introduced(records: usize, pairs: &[Pair]) -> Vec<(u32, u32)> {
         .flat_map_iter(|record| {
             let near = neighbours.of_record(record);
             let near = if near.len() > MOST_INTRODUCED { &[] } else { near };
-            near.iter().enumerate().flat_map(|(place, (one, _))| {
-                near[place + 1..].iter().map(|(other, _)| (*one, *other))
-            })
+            near.iter()
+                .enumerate()
+                .flat_map(|(place, (one, _))| near[place + 1..].iter().map(|(other, _)| (*one, *other)))
         })
         .filter(|pair| pairs.binary_search_by_key(pair, |known| (known.left, known.right)).is_err())
         .collect();

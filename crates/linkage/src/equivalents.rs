@@ -41,10 +41,16 @@ mod tests {
 
     #[test]
     fn short_forms_meet_their_names_in_either_script() {
-        for (one, other) in [("Сашко", "Oleksandr"), ("Tom", "Thomas"), ("Вова", "Volodymyr"), ("Xasan", "Hassan")] {
+        for (one, other) in
+            [("Сашко", "Oleksandr"), ("Tom", "Thomas"), ("Вова", "Volodymyr"), ("Xasan", "Hassan")]
+        {
             let groups = groups_of(&canonical(other));
             assert!(groups_of(&canonical(one)).iter().any(|group| groups.contains(group)), "{one} {other}");
         }
-        assert!(groups_of(&canonical("Сашко")).iter().all(|group| !groups_of(&canonical("Thomas")).contains(group)));
+        assert!(
+            groups_of(&canonical("Сашко"))
+                .iter()
+                .all(|group| !groups_of(&canonical("Thomas")).contains(group))
+        );
     }
 }

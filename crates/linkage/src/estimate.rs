@@ -153,14 +153,16 @@ fn is_swapped(model: &Model) -> bool {
         };
         good.iter().map(|level| model.level_probability(field, *level, relation)).sum()
     };
-    let telling = |field: &Field| !matches!(field, Field::Patronymic | Field::Family | Field::NameOrder | Field::Sex);
+    let telling =
+        |field: &Field| !matches!(field, Field::Patronymic | Field::Family | Field::NameOrder | Field::Sex);
     let fields = (0..model.fields.len()).filter(|field| telling(&model.fields[*field]));
     let (mut worse, mut all) = (0, 0);
     for field in fields {
         all += 1;
         let same = agreement(field, Relation::Same);
         let given = model.fields[field] == Field::Given;
-        let rivals: &[Relation] = if given { &[Relation::Relative, Relation::Contemporary] } else { &[Relation::Namesake] };
+        let rivals: &[Relation] =
+            if given { &[Relation::Relative, Relation::Contemporary] } else { &[Relation::Namesake] };
         let lost = rivals.iter().any(|rival| agreement(field, *rival) > same);
         if lost && given {
             return true;

@@ -177,7 +177,12 @@ impl Waterfall {
             // Writing to a string cannot fail.
             let _ = writeln!(text, "  {:+6.1}  {words}", step.weight());
         }
-        let _ = writeln!(text, "  {:+6.1}  together; probability {:.4}", self.weight, crate::model::probability(self.weight));
+        let _ = writeln!(
+            text,
+            "  {:+6.1}  together; probability {:.4}",
+            self.weight,
+            crate::model::probability(self.weight)
+        );
         text
     }
 }
@@ -190,7 +195,11 @@ pub fn table(model: &Model, schema: &Schema) -> String {
     let shares = model.shares();
     // Writing to a string cannot fail.
     let _ = writeln!(text, "  same   relative namesake contemp. random");
-    let _ = writeln!(text, "  {:.4} {:.4}   {:.4}   {:.4}         share of the compared pairs", shares[0], shares[1], shares[2], shares[3]);
+    let _ = writeln!(
+        text,
+        "  {:.4} {:.4}   {:.4}   {:.4}         share of the compared pairs",
+        shares[0], shares[1], shares[2], shares[3]
+    );
     for (place, field) in model.fields().iter().enumerate() {
         for level in 1..crate::compare::MOST_LEVELS {
             let level = u8::try_from(level).unwrap_or(MISSING);
@@ -241,7 +250,13 @@ pub fn finding(field: Field, level: Level) -> Option<Finding> {
             _ => Finding::NamesAsFiled,
         },
         Field::BirthDate => Finding::Birth(BirthLevel::ALL.get(usize::from(level)).copied()?),
-        Field::Sex => if level == 1 { Finding::SameSex } else { Finding::OtherSex },
+        Field::Sex => {
+            if level == 1 {
+                Finding::SameSex
+            } else {
+                Finding::OtherSex
+            }
+        }
         Field::Column { kind, .. } => {
             debug_assert!(!matches!(kind, Kind::Id | Kind::Ignore), "never evidence");
             Finding::Value(match level {

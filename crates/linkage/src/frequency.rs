@@ -94,7 +94,8 @@ fn skeleton(form: &Form) -> u64 {
 impl Frequencies {
     /// Counts a whole register.
     pub fn of(people: &People) -> Self {
-        let mut frequencies = Self { columns: vec![Counts::default(); people.schema().columns().len()], ..Self::default() };
+        let mut frequencies =
+            Self { columns: vec![Counts::default(); people.schema().columns().len()], ..Self::default() };
         for (number, row) in (0_u32..).zip(people.rows()) {
             frequencies.change(people, row, people.values(number), Counts::add);
         }
@@ -148,7 +149,12 @@ impl Frequencies {
             .iter()
             .enumerate()
             .map(|(column, kind)| {
-                people.pool(column).values().iter().map(|value| self.value(column, kind.kind, value)).collect()
+                people
+                    .pool(column)
+                    .values()
+                    .iter()
+                    .map(|value| self.value(column, kind.kind, value))
+                    .collect()
             })
             .collect();
     }

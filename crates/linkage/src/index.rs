@@ -169,8 +169,11 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         self.postings.merge(&self.gone);
         self.free.extend(self.gone.drain());
         self.free.sort_unstable();
-        let names: FxHashSet<u32> =
-            (0..).zip(&self.holders).filter(|(_, holders)| holders.is_empty()).map(|(name, _)| name).collect();
+        let names: FxHashSet<u32> = (0..)
+            .zip(&self.holders)
+            .filter(|(_, holders)| holders.is_empty())
+            .map(|(name, _)| name)
+            .collect();
         let unused = |uses: &[u32]| -> FxHashSet<u32> {
             (0..).zip(uses).filter(|(_, uses)| **uses == 0).map(|(number, _)| number).collect()
         };

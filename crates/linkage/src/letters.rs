@@ -29,7 +29,9 @@ impl Script {
             }
             0xFB00..=0xFB06 | 0xFF21..=0xFF3A | 0xFF41..=0xFF5A => Some(Self::Latin),
             0x400..=0x52F | 0x1C80..=0x1C8F | 0x2DE0..=0x2DFF | 0xA640..=0xA69F => Some(Self::Cyrillic),
-            0x620..=0x64A | 0x66E..=0x6D3 | 0x6D5 | 0x6EE..=0x6EF | 0x6FA..=0x6FC | 0x6FF => Some(Self::Arabic),
+            0x620..=0x64A | 0x66E..=0x6D3 | 0x6D5 | 0x6EE..=0x6EF | 0x6FA..=0x6FC | 0x6FF => {
+                Some(Self::Arabic)
+            }
             0x750..=0x77F | 0x8A0..=0x8C9 | 0xFB50..=0xFDFF | 0xFE70..=0xFEFC => Some(Self::Arabic),
             0x1200..=0x135A | 0x1380..=0x138F | 0x2D80..=0x2DDE | 0xAB01..=0xAB2E => Some(Self::Ethiopic),
             _ if letter.is_alphabetic() => Some(Self::Other),
@@ -66,7 +68,24 @@ fn is_arabic_decoration(letter: char) -> bool {
 
 /// Apostrophes of every kind. They stand for sounds that other spellings of the same name leave out.
 fn is_apostrophe(letter: char) -> bool {
-    matches!(letter, '\'' | '`' | '´' | '’' | '‘' | 'ʼ' | 'ʻ' | 'ʿ' | 'ʾ' | 'ʹ' | 'ʺ' | '′' | '″' | '“' | '”' | '"')
+    matches!(
+        letter,
+        '\'' | '`'
+            | '´'
+            | '’'
+            | '‘'
+            | 'ʼ'
+            | 'ʻ'
+            | 'ʿ'
+            | 'ʾ'
+            | 'ʹ'
+            | 'ʺ'
+            | '′'
+            | '″'
+            | '“'
+            | '”'
+            | '"'
+    )
 }
 
 /// A text in lower case, composed, without invisible characters, vowel marks and apostrophes; every run of signs and

@@ -2,15 +2,15 @@
 
 pub mod birth;
 mod block;
-pub mod cluster;
-pub mod command;
-pub mod explain;
 pub mod bulk;
 pub mod canonical;
+pub mod cluster;
+pub mod command;
 pub mod compare;
 mod consensus;
 mod equivalents;
 pub mod estimate;
+pub mod explain;
 pub mod frequency;
 pub mod index;
 pub mod letters;

@@ -142,7 +142,8 @@ impl Model {
                 table
             })
             .collect();
-        let by_chance = fields.iter().map(|field| Relation::ALL.map(|relation| rarity_share(*field, relation))).collect();
+        let by_chance =
+            fields.iter().map(|field| Relation::ALL.map(|relation| rarity_share(*field, relation))).collect();
         let chance = fields
             .iter()
             .map(|field| {

@@ -49,7 +49,8 @@ impl Form {
     pub fn new(name: &str) -> Option<Self> {
         let canonical = canonical(name);
         let first = canonical.readings.first()?;
-        let identity = first.sounds().iter().fold(crate::canonical::FNV_OFFSET, |hash, sound| fnv(hash, *sound));
+        let identity =
+            first.sounds().iter().fold(crate::canonical::FNV_OFFSET, |hash, sound| fnv(hash, *sound));
         let words: Box<[_]> = if canonical.words.len() > 1 {
             let words = canonical.words.iter().take(4);
             words.map(|word| crate::canonical::canonical(word).readings.into_boxed_slice()).collect()

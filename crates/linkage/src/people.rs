@@ -30,10 +30,11 @@ impl Sex {
     pub fn parse(text: &str) -> Self {
         match plain(text).as_str() {
             "" | "unknown" | "okand" | "u" | "nan" | "none" | "null" | "-" => Self::Unknown,
-            "f" | "female" | "woman" | "k" | "kvinna" | "flicka" | "girl" | "ж" | "жінка" | "женщина" | "w" | "2" => {
-                Self::Female
+            "f" | "female" | "woman" | "k" | "kvinna" | "flicka" | "girl" | "ж" | "жінка" | "женщина"
+            | "w" | "2" => Self::Female,
+            "m" | "male" | "man" | "pojke" | "boy" | "ч" | "м" | "чоловік" | "мужчина" | "1" => {
+                Self::Male
             }
-            "m" | "male" | "man" | "pojke" | "boy" | "ч" | "м" | "чоловік" | "мужчина" | "1" => Self::Male,
             _ => Self::Other,
         }
     }
@@ -209,7 +210,14 @@ impl People {
     /// A record, ready to be compared.
     pub fn view(&self, number: u32) -> View<'_> {
         let row = self.row(number);
-        View { people: self, names: row.names.map(|name| self.names.form(name)), numbers: row.names, birth: row.birth, sex: row.sex, values: ViewValues::Stored(self.values(number)) }
+        View {
+            people: self,
+            names: row.names.map(|name| self.names.form(name)),
+            numbers: row.names,
+            birth: row.birth,
+            sex: row.sex,
+            values: ViewValues::Stored(self.values(number)),
+        }
     }
 }
 
@@ -236,7 +244,13 @@ enum ViewValues<'p> {
 
 impl<'p> View<'p> {
     /// A record that is only asked for.
-    pub fn asked(people: &'p People, names: [Option<&'p Form>; 3], birth: Birth, sex: Sex, values: &'p [Option<Value>]) -> Self {
+    pub fn asked(
+        people: &'p People,
+        names: [Option<&'p Form>; 3],
+        birth: Birth,
+        sex: Sex,
+        values: &'p [Option<Value>],
+    ) -> Self {
         Self { people, names, numbers: [NO_NAME; 3], birth, sex, values: ViewValues::Asked(values) }
     }
 

@@ -65,7 +65,9 @@ impl fmt::Display for Kind {
 
 /// A word that names no kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("“{0}” is no kind of column; say one of given, family, patronymic, full_name, birth_date, sex, place, identifier, phone, text, number, id, ignore")]
+#[error(
+    "“{0}” is no kind of column; say one of given, family, patronymic, full_name, birth_date, sex, place, identifier, phone, text, number, id, ignore"
+)]
 pub struct UnknownKind(pub String);
 
 impl FromStr for Kind {
@@ -125,7 +127,9 @@ pub struct Column {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SchemaError {
     /// No column is evidence.
-    #[error("no column tells people apart; name at least one as a name, birth_date, identifier, phone, place, text or number")]
+    #[error(
+        "no column tells people apart; name at least one as a name, birth_date, identifier, phone, place, text or number"
+    )]
     NoEvidence,
     /// More than can be compared.
     #[error("more than {MOST_FIELDS} fields to compare; name the least telling columns as ignore")]
@@ -145,7 +149,9 @@ impl Schema {
         if sex {
             fields.push(Field::Sex);
         }
-        fields.extend(columns.iter().enumerate().map(|(number, column)| Field::Column { kind: column.kind, number }));
+        fields.extend(
+            columns.iter().enumerate().map(|(number, column)| Field::Column { kind: column.kind, number }),
+        );
         if fields.is_empty() {
             return Err(SchemaError::NoEvidence);
         }

@@ -87,7 +87,13 @@ const fn weight_of(sound: u8) -> u16 {
 const fn gap(sound: u8, other_unvowelled: bool) -> u16 {
     match sound {
         // An unwritten short vowel costs nothing; the long a, i and u are usually written.
-        b'a' | b'i' | b'u' => if other_unvowelled { 1 } else { VOWEL },
+        b'a' | b'i' | b'u' => {
+            if other_unvowelled {
+                1
+            } else {
+                VOWEL
+            }
+        }
         b'h' => 18,
         _ => WHOLE,
     }
@@ -95,13 +101,46 @@ const fn gap(sound: u8, other_unvowelled: bool) -> u16 {
 
 /// Pairs of sounds that spellings confuse, and what that costs.
 const CONFUSED: [(u8, u8, u16); 40] = [
-    (b'b', b'p', 8), (b'd', b't', 14), (b'f', b'v', 6), (b'g', b'k', 12), (b'g', b'h', 10), (b'h', b'k', 14),
-    (b'k', b'c', 18), (b'c', b'x', 10), (b'c', b't', 18), (b's', b'z', 8), (b'z', b'j', 12), (b'j', b'g', 12),
-    (b'j', b'x', 14), (b'j', b'i', 12), (b'u', b'v', 8), (b's', b'x', 14), (b's', b't', 18), (b'd', b'z', 14),
-    (b'm', b'n', 18), (b'l', b'r', 20), (b'b', b'v', 14), (b'c', b'j', 14), (b's', b'c', 16), (b'j', b'h', 18),
-    (b'u', b'f', 14), (b'u', b'b', 20), (b'd', b'j', 18), (b'x', b'h', 18), (b'k', b'x', 22), (b'p', b'f', 18),
-    (b'a', b'i', 7), (b'a', b'u', 7), (b'i', b'u', 8), (b't', b'z', 18), (b's', b'd', 24), (b's', b'j', 20),
-    (b'x', b'z', 18), (b'c', b'h', 18), (b'k', b's', 24), (b'z', b'c', 20),
+    (b'b', b'p', 8),
+    (b'd', b't', 14),
+    (b'f', b'v', 6),
+    (b'g', b'k', 12),
+    (b'g', b'h', 10),
+    (b'h', b'k', 14),
+    (b'k', b'c', 18),
+    (b'c', b'x', 10),
+    (b'c', b't', 18),
+    (b's', b'z', 8),
+    (b'z', b'j', 12),
+    (b'j', b'g', 12),
+    (b'j', b'x', 14),
+    (b'j', b'i', 12),
+    (b'u', b'v', 8),
+    (b's', b'x', 14),
+    (b's', b't', 18),
+    (b'd', b'z', 14),
+    (b'm', b'n', 18),
+    (b'l', b'r', 20),
+    (b'b', b'v', 14),
+    (b'c', b'j', 14),
+    (b's', b'c', 16),
+    (b'j', b'h', 18),
+    (b'u', b'f', 14),
+    (b'u', b'b', 20),
+    (b'd', b'j', 18),
+    (b'x', b'h', 18),
+    (b'k', b'x', 22),
+    (b'p', b'f', 18),
+    (b'a', b'i', 7),
+    (b'a', b'u', 7),
+    (b'i', b'u', 8),
+    (b't', b'z', 18),
+    (b's', b'd', 24),
+    (b's', b'j', 20),
+    (b'x', b'z', 18),
+    (b'c', b'h', 18),
+    (b'k', b's', 24),
+    (b'z', b'c', 20),
 ];
 
 /// Costs of putting one sound for another, by letter.

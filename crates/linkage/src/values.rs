@@ -105,7 +105,11 @@ impl Value {
 
 /// The digits of a telephone number that do not depend on how it was dialled: the last nine.
 fn phone_digits(text: &str) -> String {
-    let digits: Vec<char> = text.chars().filter_map(|letter| letter.to_digit(10)).filter_map(|d| char::from_digit(d, 10)).collect();
+    let digits: Vec<char> = text
+        .chars()
+        .filter_map(|letter| letter.to_digit(10))
+        .filter_map(|d| char::from_digit(d, 10))
+        .collect();
     if digits.len() < 5 {
         return String::new();
     }
@@ -165,7 +169,10 @@ fn shares_words(one: &str, other: &str) -> bool {
     if words < 2 || words > 12 {
         return false;
     }
-    let shared = long.split(' ').filter(|word| word.len() > 1 && short.split(' ').any(|against| against == *word)).count();
+    let shared = long
+        .split(' ')
+        .filter(|word| word.len() > 1 && short.split(' ').any(|against| against == *word))
+        .count();
     shared * 2 >= words
 }
 
@@ -196,7 +203,8 @@ pub fn jaro_winkler(one: &[u8], other: &[u8]) -> f64 {
     let in_order = (0..other.len()).filter(|place| taken & (1 << place) != 0).zip(&matched);
     let moved = in_order.filter(|(place, letter)| other[*place] != **letter).count();
     let share = |part: usize, whole: usize| part as f64 / whole as f64;
-    let jaro = (share(matches, one.len()) + share(matches, other.len()) + (1.0 - share(moved, 2 * matches))) / 3.0;
+    let jaro =
+        (share(matches, one.len()) + share(matches, other.len()) + (1.0 - share(moved, 2 * matches))) / 3.0;
     let prefix = one.iter().zip(other).take(4).take_while(|(a, b)| a == b).count();
     jaro + prefix as f64 * 0.1 * (1.0 - jaro)
 }

@@ -55,7 +55,12 @@ fn attested_spellings_of_one_name_meet() {
         ("Kristina", "Christina", Likeness::Same),
     ] {
         let found = likeness(one, other);
-        assert!(found >= least, "{one} {other}: {found:?}, {:?} {:?}", canonical(one).readings, canonical(other).readings);
+        assert!(
+            found >= least,
+            "{one} {other}: {found:?}, {:?} {:?}",
+            canonical(one).readings,
+            canonical(other).readings
+        );
     }
 }
 

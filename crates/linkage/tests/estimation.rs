@@ -20,10 +20,13 @@ impl Dice {
 
     fn draw(&mut self, weights: &[f64]) -> usize {
         let mut left = self.roll() * weights.iter().sum::<f64>();
-        weights.iter().position(|weight| {
-            left -= weight;
-            left <= 0.0
-        }).unwrap_or(weights.len() - 1)
+        weights
+            .iter()
+            .position(|weight| {
+                left -= weight;
+                left <= 0.0
+            })
+            .unwrap_or(weights.len() - 1)
     }
 }
 
@@ -44,9 +47,12 @@ fn planted(model: &Model, shares: [f64; 4], count: usize) -> (Vec<Agreement>, Ve
             let mut agreement = Agreement { levels: [0; MOST_FIELDS], rarity: [0.0; MOST_FIELDS] };
             for (place, field) in model.fields().iter().enumerate() {
                 // Names across scripts are a group of levels of their own; the pairs here are all in one script.
-                let most = levels_of(*field).min(if levels_of(*field) == MOST_LEVELS { 8 } else { MOST_LEVELS });
+                let most =
+                    levels_of(*field).min(if levels_of(*field) == MOST_LEVELS { 8 } else { MOST_LEVELS });
                 let weights: Vec<f64> = (1..most)
-                    .map(|level| model.level_probability(place, u8::try_from(level).unwrap(), Relation::ALL[class]))
+                    .map(|level| {
+                        model.level_probability(place, u8::try_from(level).unwrap(), Relation::ALL[class])
+                    })
                     .collect();
                 agreement.levels[place] = u8::try_from(dice.draw(&weights) + 1).unwrap();
             }
@@ -71,8 +77,10 @@ fn planted_parameters_are_recovered() {
             _ => 1,
         };
         for relation in [Relation::Same, Relation::Relative] {
-            let (found, planted) =
-                (learned.level_probability(place, good, relation), truth.level_probability(place, good, relation));
+            let (found, planted) = (
+                learned.level_probability(place, good, relation),
+                truth.level_probability(place, good, relation),
+            );
             assert!((found - planted).abs() < 0.06, "{field:?} {relation:?}: {found} for {planted}");
         }
     }
@@ -94,8 +102,10 @@ fn labels_that_changed_places_are_refused() {
     match estimate(&truth, &pairs) {
         Err(Refused::Swapped) => {}
         Ok(model) => {
-            let (same, relative) =
-                (model.level_probability(0, 7, Relation::Same), model.level_probability(0, 7, Relation::Relative));
+            let (same, relative) = (
+                model.level_probability(0, 7, Relation::Same),
+                model.level_probability(0, 7, Relation::Relative),
+            );
             assert!(same > relative, "a model that was not refused must have its classes in place");
         }
         Err(other) => panic!("{other}"),

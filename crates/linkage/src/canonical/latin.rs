@@ -27,9 +27,8 @@ pub(super) fn sounds(word: &str, habit: Habit) -> String {
     let mut rest = letters.as_slice();
     let mut before = None;
     while let Some((&first, tail)) = rest.split_first() {
-        let (sound, taken) = several(rest, habit, before)
-            .or_else(|| one(first, tail, habit))
-            .unwrap_or_else(|| {
+        let (sound, taken) =
+            several(rest, habit, before).or_else(|| one(first, tail, habit)).unwrap_or_else(|| {
                 sounds.extend(super::foreign(first));
                 ("", 1)
             });

@@ -4,20 +4,117 @@ use crate::{command::CommandError, schema::Kind};
 
 /// Usual headings, folded: English, Swedish, FEBRL, and what other programs export.
 const USUAL: [(Kind, &[&str]); 12] = [
-    (Kind::Given, &["given", "givenname", "givennames", "firstname", "forename", "fornamn", "tilltalsnamn", "first", "имя", "ім’я"]),
-    (Kind::Family, &["family", "familyname", "surname", "lastname", "efternamn", "last", "фамилия", "прізвище"]),
-    (Kind::Patronymic, &["patronymic", "middle", "middlename", "mellannamn", "fathername", "fathersname", "отчество", "побатькові"]),
+    (
+        Kind::Given,
+        &[
+            "given",
+            "givenname",
+            "givennames",
+            "firstname",
+            "forename",
+            "fornamn",
+            "tilltalsnamn",
+            "first",
+            "имя",
+            "ім’я",
+        ],
+    ),
+    (
+        Kind::Family,
+        &["family", "familyname", "surname", "lastname", "efternamn", "last", "фамилия", "прізвище"],
+    ),
+    (
+        Kind::Patronymic,
+        &[
+            "patronymic",
+            "middle",
+            "middlename",
+            "mellannamn",
+            "fathername",
+            "fathersname",
+            "отчество",
+            "побатькові",
+        ],
+    ),
     (Kind::FullName, &["name", "fullname", "namn", "personname", "helanamnet"]),
-    (Kind::BirthDate, &["birthdate", "dateofbirth", "dob", "born", "birth", "fodelsedatum", "fodd", "fodelsedag", "birthday"]),
+    (
+        Kind::BirthDate,
+        &[
+            "birthdate",
+            "dateofbirth",
+            "dob",
+            "born",
+            "birth",
+            "fodelsedatum",
+            "fodd",
+            "fodelsedag",
+            "birthday",
+        ],
+    ),
     (Kind::Sex, &["sex", "gender", "kon"]),
-    (Kind::Place, &["place", "birthplace", "placeofbirth", "fodelseort", "city", "town", "suburb", "ort", "postort", "stad", "village"]),
+    (
+        Kind::Place,
+        &[
+            "place",
+            "birthplace",
+            "placeofbirth",
+            "fodelseort",
+            "city",
+            "town",
+            "suburb",
+            "ort",
+            "postort",
+            "stad",
+            "village",
+        ],
+    ),
     (
         Kind::Identifier,
-        &["identifier", "personnummer", "samordningsnummer", "lma", "lmanummer", "document", "documentnumber", "passport", "passportnumber", "passnummer", "socsecid", "ssn", "nationalid", "dossiernummer"],
+        &[
+            "identifier",
+            "personnummer",
+            "samordningsnummer",
+            "lma",
+            "lmanummer",
+            "document",
+            "documentnumber",
+            "passport",
+            "passportnumber",
+            "passnummer",
+            "socsecid",
+            "ssn",
+            "nationalid",
+            "dossiernummer",
+        ],
     ),
-    (Kind::Phone, &["phone", "telephone", "mobile", "telefon", "mobil", "mobilnummer", "telefonnummer", "phonenumber"]),
-    (Kind::Text, &["address", "adress", "address1", "address2", "street", "gata", "gatuadress", "occupation", "yrke", "state", "nationality", "nationalitet", "medborgarskap", "email", "epost"]),
-    (Kind::Number, &["postcode", "zip", "zipcode", "postnummer", "streetnumber", "gatunummer", "postcodefake"]),
+    (
+        Kind::Phone,
+        &["phone", "telephone", "mobile", "telefon", "mobil", "mobilnummer", "telefonnummer", "phonenumber"],
+    ),
+    (
+        Kind::Text,
+        &[
+            "address",
+            "adress",
+            "address1",
+            "address2",
+            "street",
+            "gata",
+            "gatuadress",
+            "occupation",
+            "yrke",
+            "state",
+            "nationality",
+            "nationalitet",
+            "medborgarskap",
+            "email",
+            "epost",
+        ],
+    ),
+    (
+        Kind::Number,
+        &["postcode", "zip", "zipcode", "postnummer", "streetnumber", "gatunummer", "postcodefake"],
+    ),
     (Kind::Id, &["id", "recid", "recordid", "uniqueid", "personid", "uuid", "postid"]),
 ];
 
@@ -48,7 +145,8 @@ pub(super) fn kinds(headings: &[&str], said: &[(String, Kind)]) -> Result<Vec<Ki
     let mut ids = 0;
     for (place, kind) in kinds.iter_mut().enumerate() {
         if *kind == Kind::Id {
-            let was_said = said.iter().any(|(name, kind)| *kind == Kind::Id && fold(name) == fold(headings[place]));
+            let was_said =
+                said.iter().any(|(name, kind)| *kind == Kind::Id && fold(name) == fold(headings[place]));
             if (said_id && !was_said) || ids > 0 {
                 *kind = Kind::Ignore;
             } else {
@@ -83,8 +181,17 @@ mod tests {
 
     #[test]
     fn usual_names_are_known_and_the_truth_is_not_evidence() {
-        let headings = ["rec_id", "given_name", "Efternamn", "Date of Birth", "soc_sec_id", "entity", "cluster"];
-        let expected = [Kind::Id, Kind::Given, Kind::Family, Kind::BirthDate, Kind::Identifier, Kind::Ignore, Kind::Ignore];
+        let headings =
+            ["rec_id", "given_name", "Efternamn", "Date of Birth", "soc_sec_id", "entity", "cluster"];
+        let expected = [
+            Kind::Id,
+            Kind::Given,
+            Kind::Family,
+            Kind::BirthDate,
+            Kind::Identifier,
+            Kind::Ignore,
+            Kind::Ignore,
+        ];
         assert_eq!(kinds(&headings, &[]).unwrap(), expected);
     }
 

@@ -33,7 +33,8 @@ struct File<'a> {
 impl<'a> File<'a> {
     fn open(path: &Path, bytes: &'a [u8], said: &[(String, Kind)]) -> Result<Self, CommandError> {
         let name = path.display().to_string();
-        let table = Table::open_any(bytes).map_err(|source| CommandError::Table { file: name.clone(), source })?;
+        let table =
+            Table::open_any(bytes).map_err(|source| CommandError::Table { file: name.clone(), source })?;
         let headings: Vec<String> = table.headings().iter().map(|heading| heading.name.clone()).collect();
         let kinds = columns::kinds(&headings.iter().map(String::as_str).collect::<Vec<_>>(), said)?;
         Ok(Self { name, table, headings, kinds })
@@ -61,15 +62,25 @@ impl<'a> File<'a> {
     }
 
     fn read(&mut self, people: &mut People, ids: &mut Vec<Box<str>>) -> Result<(), CommandError> {
-        let [given, patronymic, family, full_name, birth, sex, id] =
-            [Kind::Given, Kind::Patronymic, Kind::Family, Kind::FullName, Kind::BirthDate, Kind::Sex, Kind::Id]
-                .map(|kind| self.of_kind(kind));
+        let [given, patronymic, family, full_name, birth, sex, id] = [
+            Kind::Given,
+            Kind::Patronymic,
+            Kind::Family,
+            Kind::FullName,
+            Kind::BirthDate,
+            Kind::Sex,
+            Kind::Id,
+        ]
+        .map(|kind| self.of_kind(kind));
         let places = self.places(people.schema());
         let mut seen = rustc_hash::FxHashSet::default();
         let width = self.headings.len();
         let column = id.first().map_or(0, |place| place + 1);
         loop {
-            let row = self.table.next_row().map_err(|source| CommandError::Table { file: self.name.clone(), source })?;
+            let row = self
+                .table
+                .next_row()
+                .map_err(|source| CommandError::Table { file: self.name.clone(), source })?;
             let Some(row) = row else { return Ok(()) };
             if row.beyond().is_some() {
                 return Err(CommandError::LongRow { file: self.name.clone(), line: row.line(), width });
@@ -78,7 +89,9 @@ impl<'a> File<'a> {
                 match places {
                     [] => "".into(),
                     [one] => row.cell(*one).text.into(),
-                    several => several.iter().map(|place| row.cell(*place).text).collect::<Vec<_>>().join(" ").into(),
+                    several => {
+                        several.iter().map(|place| row.cell(*place).text).collect::<Vec<_>>().join(" ").into()
+                    }
                 }
             };
             let id = if id.is_empty() { row.line().to_string() } else { text(&id).into_owned() };
@@ -88,7 +101,8 @@ impl<'a> File<'a> {
             if !seen.insert(crate::canonical::fnv_text(&id)) {
                 return Err(CommandError::DoubleId { file: self.name.clone(), line: row.line(), column });
             }
-            let values: Vec<&str> = places.iter().map(|place| place.map_or("", |place| row.cell(place).text)).collect();
+            let values: Vec<&str> =
+                places.iter().map(|place| place.map_or("", |place| row.cell(place).text)).collect();
             people.push(&Person {
                 given: &text(&given),
                 patronymic: &text(&patronymic),
@@ -104,7 +118,11 @@ impl<'a> File<'a> {
 }
 
 /// Reads the files of a command.
-pub(super) fn read(first: &Path, second: Option<&Path>, said: &[(String, Kind)]) -> Result<Input, CommandError> {
+pub(super) fn read(
+    first: &Path,
+    second: Option<&Path>,
+    said: &[(String, Kind)],
+) -> Result<Input, CommandError> {
     let load = |path: &Path| {
         std::fs::read(path).map_err(|source| CommandError::Read { file: path.display().to_string(), source })
     };
@@ -118,7 +136,10 @@ pub(super) fn read(first: &Path, second: Option<&Path>, said: &[(String, Kind)])
     let has = |kinds: &[Kind]| a.has(kinds) && b.as_ref().is_none_or(|b| b.has(kinds));
     let columns = (0..a.kinds.len())
         .filter(|place| {
-            matches!(a.kinds[*place], Kind::Place | Kind::Identifier | Kind::Phone | Kind::Text | Kind::Number)
+            matches!(
+                a.kinds[*place],
+                Kind::Place | Kind::Identifier | Kind::Phone | Kind::Text | Kind::Number
+            )
         })
         .map(|place| Column { label: a.headings[place].clone(), kind: a.kinds[place] })
         .collect();

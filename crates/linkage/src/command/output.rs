@@ -61,7 +61,12 @@ pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Re
             writeln!(file, "id,cluster,review")?;
             for (record, group) in groups.of_record.iter().enumerate() {
                 let review = if asked[record] { "yes" } else { "" };
-                writeln!(file, "{},{},{review}", Quoted(&input.ids[record]), Quoted(&input.ids[*group as usize]))?;
+                writeln!(
+                    file,
+                    "{},{},{review}",
+                    Quoted(&input.ids[record]),
+                    Quoted(&input.ids[*group as usize])
+                )?;
             }
             Ok(())
         })?;
@@ -98,7 +103,10 @@ fn explain(said: &mut String, input: &Input, linked: &Linked, kept: &[&Pair]) {
 }
 
 /// Writes a file beside its place and puts it there when it is whole.
-fn replace(path: &Path, fill: impl FnOnce(&mut BufWriter<&mut tempfile::NamedTempFile>) -> std::io::Result<()>) -> Result<(), CommandError> {
+fn replace(
+    path: &Path,
+    fill: impl FnOnce(&mut BufWriter<&mut tempfile::NamedTempFile>) -> std::io::Result<()>,
+) -> Result<(), CommandError> {
     let failed = |source| CommandError::Write { file: path.display().to_string(), source };
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;

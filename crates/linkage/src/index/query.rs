@@ -146,7 +146,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
                     }
                     let stored = self.people.names().form(*name);
                     // Without vowels, only what is written without vowels on one side and with them on the other.
-                    let unvowelled = stored.is_some_and(|form| form.readings.iter().any(|reading| reading.is_unvowelled()));
+                    let unvowelled = stored
+                        .is_some_and(|form| form.readings.iter().any(|reading| reading.is_unvowelled()));
                     if !across || unvowelled != typed.is_unvowelled() {
                         names.insert(*name);
                     }
@@ -191,7 +192,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .collect();
         order.sort_by_key(|(holders, _)| *holders);
         let mut left = MOST_LOOKED_AT;
-        for record in order.iter().flat_map(|(_, names)| names).flat_map(|name| &self.holders[*name as usize]) {
+        for record in order.iter().flat_map(|(_, names)| names).flat_map(|name| &self.holders[*name as usize])
+        {
             if left == 0 {
                 break;
             }
@@ -237,7 +239,9 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         agreement: &mut Agreement,
         known: &mut FxHashMap<(usize, u32), Likeness>,
     ) {
-        let Some(place) = self.schema().fields().iter().position(|field| *field == Field::Given) else { return };
+        let Some(place) = self.schema().fields().iter().position(|field| *field == Field::Given) else {
+            return;
+        };
         let row = self.people.row(record);
         let mut table = [[None; 3]; MOST_WORDS];
         for (number, word) in words.iter().enumerate() {
@@ -257,7 +261,9 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         let mut levels: [Level; 3] = [MISSING; 3];
         for (number, slot) in best.1.into_iter().enumerate().take(words.len()) {
             let Some(slot) = slot else { continue };
-            let (Some(likeness), Some(form)) = (table[number][slot], self.people.names().form(row.names[slot])) else {
+            let (Some(likeness), Some(form)) =
+                (table[number][slot], self.people.names().form(row.names[slot]))
+            else {
                 continue;
             };
             let level = name_level(likeness, words[number].form.script != form.script);
