@@ -171,7 +171,17 @@ impl<'a> Table<'a> {
             .filter(|heading| !heading.name.is_empty() && !places.contains(&Some(heading.number - 1)))
             .cloned()
             .collect();
-        Ok(Self { splitter, encoding, separator, headings, places, unknown, row, rows: 0, most_rows: MOST_ROWS })
+        Ok(Self {
+            splitter,
+            encoding,
+            separator,
+            headings,
+            places,
+            unknown,
+            row,
+            rows: 0,
+            most_rows: MOST_ROWS,
+        })
     }
 
     /// Opens a file whose columns nobody knows beforehand: cell `n` of a row is that under heading `n`. The separator is

@@ -22,11 +22,11 @@ use crate::{
 /// How many words of a name are looked at.
 const MOST_WORDS: usize = 4;
 /// How many names that begin as typed are looked at for a word.
-const MOST_NAMES: usize = 2_000;
+const MOST_NAMES: usize = 600;
 /// How many records are looked through for what was typed, and for one key.
-const MOST_LOOKED_AT: usize = 12_000;
+const MOST_LOOKED_AT: usize = 4_000;
 /// How many of them are compared in full.
-const MOST_COMPARED: usize = 400;
+const MOST_COMPARED: usize = 150;
 /// How many of the people a desk asks for are expected to be known already. Together with the number of records that were
 /// compared it says how likely any one of them is before anything is known.
 const EXPECTED_KNOWN: f64 = 0.25;
