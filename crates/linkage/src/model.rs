@@ -215,7 +215,7 @@ fn expected_levels(field: Field, relation: Relation) -> Vec<f64> {
     let name = |shares: [f64; 7], across: [f64; 7]| [shares, across].concat();
     match (field, relation) {
         (Field::Given | Field::Family, Same) => {
-            name([0.05, 0.01, 0.03, 0.03, 0.08, 0.02, 0.78], [0.09, 0.06, 0.04, 0.12, 0.20, 0.02, 0.47])
+            name([0.05, 0.01, 0.03, 0.03, 0.08, 0.02, 0.78], [0.06, 0.06, 0.04, 0.12, 0.20, 0.02, 0.50])
         }
         (Field::Patronymic, Same) => {
             name([0.15, 0.02, 0.03, 0.03, 0.08, 0.02, 0.67], [0.17, 0.06, 0.04, 0.12, 0.16, 0.02, 0.43])
@@ -246,7 +246,7 @@ fn expected_levels(field: Field, relation: Relation) -> Vec<f64> {
         }
         (Field::BirthDate, Relative) => {
             // Twins are one birth in seventy (Statistics Sweden), so about 1 in 40 pairs of siblings shares the day.
-            vec![0.02, 0.02, 0.002, 0.004, 0.01, 0.006, 0.02, 0.02, 0.03, 0.128, 0.34, 0.40]
+            vec![0.03, 0.02, 0.002, 0.004, 0.01, 0.006, 0.02, 0.02, 0.03, 0.128, 0.34, 0.39]
         }
         (Field::BirthDate, Namesake) => {
             vec![0.004, 0.01, 0.002, 0.006, 0.01, 0.02, 0.04, 0.06, 0.20, 0.10, 0.22, 0.328]

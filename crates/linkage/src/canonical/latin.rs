@@ -22,7 +22,7 @@ impl Habit {
 
 /// The sounds of one word in lower case.
 pub(super) fn sounds(word: &str, habit: Habit) -> String {
-    let letters: Vec<char> = word.chars().collect();
+    let letters: Vec<char> = word.chars().map(super::latin_base).collect();
     let mut sounds = String::with_capacity(word.len());
     let mut rest = letters.as_slice();
     let mut before = None;
@@ -91,8 +91,8 @@ fn several(rest: &[char], habit: Habit, before: Option<char>) -> Option<(&'stati
 }
 
 fn one(letter: char, tail: &[char], habit: Habit) -> Option<(&'static str, usize)> {
-    let soft = matches!(tail.first(), Some('e' | 'i' | 'y' | 'é' | 'í'));
-    let sound = match super::latin_base(letter) {
+    let soft = matches!(tail.first(), Some('e' | 'i' | 'y'));
+    let sound = match letter {
         'a' => "a",
         'b' => "b",
         'c' => match habit {
