@@ -151,7 +151,7 @@ pub fn link(people: &People, task: Task) -> Linked {
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
-            for block in portion.clone().filter(|block| scatter(*block as u32, 0) % one_in == 0) {
+            for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(one_in)) {
                 blocks.pairs(block, |left, right| {
                     if task.compares(left, right) {
                         sample.push(comparer.compare(&people.view(left), &people.view(right), memory));

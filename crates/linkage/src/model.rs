@@ -190,11 +190,12 @@ pub(crate) fn log2_sum(powers: &[f32]) -> f32 {
 
 /// The levels whose probabilities sum to 1. Names across scripts are judged by themselves: that a person was written down
 /// in two scripts is no evidence, how the two spellings agree is.
-pub(crate) fn groups(field: Field) -> Vec<std::ops::Range<usize>> {
-    match field {
-        Field::Given | Field::Patronymic | Field::Family => vec![1..8, 8..15],
-        _ => vec![1..levels_of(field)],
-    }
+pub(crate) fn groups(field: Field) -> impl Iterator<Item = std::ops::Range<usize>> {
+    let (first, second) = match field {
+        Field::Given | Field::Patronymic | Field::Family => (1..8, Some(8..15)),
+        _ => (1..levels_of(field), None),
+    };
+    std::iter::once(first).chain(second)
 }
 
 /// How much the rarity of an agreed value counts against a class: 1 where agreement is a coincidence, 0 where it has a

@@ -101,10 +101,10 @@ fn has_part(one: &Form, other: &Form) -> bool {
     let ones = if one.words.is_empty() { std::slice::from_ref(&one.readings) } else { &*one.words };
     let others = if other.words.is_empty() { std::slice::from_ref(&other.readings) } else { &*other.words };
     // Two sounds are an initial or a particle, and agree with too much.
-    let long = |word: &&Box<[Reading]>| word.first().is_some_and(|reading| reading.sounds().len() > 2);
+    let long = |word: &[Reading]| word.first().is_some_and(|reading| reading.sounds().len() > 2);
     ones.iter()
-        .filter(long)
-        .any(|word| others.iter().filter(long).any(|against| likeness(word, against) >= Likeness::Near))
+        .filter(|word| long(word))
+        .any(|word| others.iter().any(|against| long(against) && likeness(word, against) >= Likeness::Near))
 }
 
 /// Every spelling of a register, once, by number.

@@ -13,7 +13,7 @@ use linkage::{
 fn schema() -> Schema {
     let columns = [("phone", Kind::Phone), ("document", Kind::Identifier)];
     Schema::new(true, true, true, columns.map(|(label, kind)| Column { label: label.into(), kind }).into())
-        .unwrap()
+        .expect("a schema")
 }
 
 #[derive(Clone, Copy)]
@@ -204,7 +204,9 @@ fn what_is_inserted_is_found_and_what_is_removed_is_not() {
 fn register() -> People {
     let mut people = People::new(schema());
     let strangers = strangers();
-    let documents: Vec<String> = (0..2_000_u64).map(|number| format!("AB{:08}", (number + 1) * 48_611_317_u64 % 100_000_000)).collect();
+    let documents: Vec<String> = (0..2_000_u64)
+        .map(|number| format!("AB{:08}", (number + 1) * 48_611_317_u64 % 100_000_000))
+        .collect();
     for (number, (given, family, birth)) in strangers.iter().enumerate() {
         people.push(&person(&Row(given, family, birth, "", ["", &documents[number]])));
         if number % 10 == 0 {

@@ -146,8 +146,9 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
                     }
                     let stored = self.people.names().form(*name);
                     // Without vowels, only what is written without vowels on one side and with them on the other.
-                    let unvowelled = stored
-                        .is_some_and(|form| form.readings.iter().any(|reading| reading.is_unvowelled()));
+                    let unvowelled = stored.is_some_and(|form| {
+                        form.readings.iter().any(super::super::canonical::Reading::is_unvowelled)
+                    });
                     if !across || unvowelled != typed.is_unvowelled() {
                         names.insert(*name);
                     }
@@ -300,8 +301,8 @@ fn assign(
         }
         return;
     };
-    for slot in 0..3 {
-        let Some(likeness) = row[slot] else { continue };
+    for (slot, likeness) in row.iter().enumerate() {
+        let Some(likeness) = *likeness else { continue };
         if slots[..word].contains(&Some(slot)) {
             continue;
         }
