@@ -4,7 +4,7 @@ use linkage::{canonical::canonical, letters::tidy, names::Form, spelling::Likene
 use proptest::prelude::*;
 
 fn likeness(one: &str, other: &str) -> Likeness {
-    Form::new(one).unwrap().likeness(&Form::new(other).unwrap())
+    Form::new(one).expect("a name").likeness(&Form::new(other).expect("a name"))
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn arguments(first: PathBuf) -> Arguments {
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> PathBuf {
     let path = folder.join(name);
-    std::fs::write(&path, bytes).unwrap();
+    std::fs::write(&path, bytes).expect("a temporary file");
     path
 }
 

@@ -7,7 +7,7 @@ use linkage::{
     schema::{Column, Field, Kind, MOST_FIELDS, Schema},
 };
 
-/// A generator of numbers between 0 and 1, the same every time (SplitMix64).
+/// A generator of numbers between 0 and 1, the same every time (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {
@@ -15,7 +15,7 @@ impl Dice {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        f64::from(u32::try_from((mixed ^ (mixed >> 31)) >> 32).unwrap()) / f64::from(u32::MAX)
+        f64::from(u32::try_from((mixed ^ (mixed >> 31)) >> 32).expect("32 bits")) / f64::from(u32::MAX)
     }
 
     fn draw(&mut self, weights: &[f64]) -> usize {
@@ -33,7 +33,7 @@ impl Dice {
 fn fields() -> Vec<Field> {
     let columns = [("phone", Kind::Phone), ("document", Kind::Identifier), ("place", Kind::Place)];
     let columns = columns.map(|(label, kind)| Column { label: label.into(), kind }).into();
-    Schema::new(true, true, true, columns).unwrap().fields().to_vec()
+    Schema::new(true, true, true, columns).expect("a schema").fields().to_vec()
 }
 
 /// Pairs drawn from a model whose shares of classes are given.
@@ -51,10 +51,14 @@ fn planted(model: &Model, shares: [f64; 4], count: usize) -> (Vec<Agreement>, Ve
                     levels_of(*field).min(if levels_of(*field) == MOST_LEVELS { 8 } else { MOST_LEVELS });
                 let weights: Vec<f64> = (1..most)
                     .map(|level| {
-                        model.level_probability(place, u8::try_from(level).unwrap(), Relation::ALL[class])
+                        model.level_probability(
+                            place,
+                            u8::try_from(level).expect("few levels"),
+                            Relation::ALL[class],
+                        )
                     })
                     .collect();
-                agreement.levels[place] = u8::try_from(dice.draw(&weights) + 1).unwrap();
+                agreement.levels[place] = u8::try_from(dice.draw(&weights) + 1).expect("few levels");
             }
             agreement
         })
