@@ -2,8 +2,15 @@
 //!
 //! `cargo run --release -p linkage --example desk -- REGISTER.tsv QUESTIONS`
 //!
-//! The register has the columns id, entity, given, middle, family, birth_date, sex, birth_place, phone and document; of each
+//! The register has the columns that the bench's registries have; of each
 //! of so many entities with several records, one record is taken out and asked for.
+
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "shares and times of a few thousand questions"
+)]
 
 use std::{collections::HashMap, time::Instant};
 

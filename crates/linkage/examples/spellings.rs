@@ -2,6 +2,13 @@
 //!
 //! `cargo run --release -p linkage --example spellings -- PAIRS.tsv [train|test]`
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::cast_sign_loss,
+    reason = "shares of a few thousand pairs"
+)]
+
 use std::collections::BTreeMap;
 
 use linkage::{

@@ -15,9 +15,9 @@ use crate::{
 };
 
 /// The most records of a key that are all compared with each other.
-pub(crate) const FULL_BLOCK: usize = 48;
+pub(crate) const FULL_BLOCK: usize = 32;
 /// How many neighbours along the birth dates are compared in a larger one.
-pub(crate) const WINDOW: usize = 6;
+pub(crate) const WINDOW: usize = 5;
 /// Beyond this many a key says nothing.
 pub(crate) const LARGEST_BLOCK: usize = 20_000;
 

@@ -3,13 +3,16 @@
 use rayon::prelude::*;
 
 use crate::{
+    birth::BirthLevel,
     block::Blocks,
     compare::{Agreement, Comparer, Memory},
     consensus::{consensus, introduced},
     estimate::{estimate, set_chance},
     frequency::Frequencies,
-    model::Model,
+    model::{Model, Relation},
     people::People,
+    schema::{Field, Kind},
+    values::NO_VALUE,
 };
 
 /// A pair of records that may be one person.
@@ -65,6 +68,8 @@ pub const KEPT_WEIGHT: f32 = -7.0;
 const LEARNED_FROM: u64 = 600_000;
 /// How many blocks are worked through at a time; fixed, so that results do not depend on the number of threads.
 const PORTION: usize = 4096;
+/// From so many pairs on, those that are hopeless are not compared in full.
+const MANY_PAIRS: u64 = 20_000_000;
 /// How many random pairs show what chance does.
 const RANDOM_PAIRS: u64 = 100_000;
 
@@ -89,6 +94,42 @@ impl Linked {
     }
 }
 
+/// Pairs that are not worth comparing in full: their birth dates speak so much for namesakes that only a shared number
+/// could make up for it, and they share none. That is most pairs of a large register.
+struct Refusal {
+    hopeless: [bool; BirthLevel::COUNT],
+    numbers: Vec<usize>,
+}
+
+/// Birth dates that speak this much against one person, in bits, need a shared number.
+const HOPELESS: f64 = -3.5;
+
+impl Refusal {
+    fn of(model: &Model, fields: &[Field]) -> Self {
+        let mut hopeless = [false; BirthLevel::COUNT];
+        if let Some(place) = fields.iter().position(|field| *field == Field::BirthDate) {
+            for level in BirthLevel::ALL.into_iter().filter(|level| *level != BirthLevel::Missing) {
+                let of = |relation| model.level_probability(place, level as u8, relation);
+                hopeless[level as usize] = (of(Relation::Same) / of(Relation::Namesake)).log2() < HOPELESS;
+            }
+        }
+        let number = |field: &Field| match *field {
+            Field::Column { kind: Kind::Identifier | Kind::Phone, number } => Some(number),
+            _ => None,
+        };
+        Self { hopeless, numbers: fields.iter().filter_map(number).collect() }
+    }
+
+    fn refuses(&self, people: &People, left: u32, right: u32) -> bool {
+        let level = BirthLevel::of(people.row(left).birth, people.row(right).birth);
+        if !self.hopeless[level as usize] {
+            return false;
+        }
+        let (ones, others) = (people.values(left), people.values(right));
+        !self.numbers.iter().any(|column| ones[*column] == others[*column] && ones[*column] != NO_VALUE)
+    }
+}
+
 /// A number that looks random and depends on the pair only.
 fn scatter(left: u32, right: u32) -> u64 {
     let mixed = (u64::from(left) << 32 | u64::from(right)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -110,7 +151,7 @@ pub fn link(people: &People, task: Task) -> Linked {
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
-            for block in portion.clone().filter(|block| scatter(*block as u32, 0) % one_in == 0) {
+            for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(one_in)) {
                 blocks.pairs(block, |left, right| {
                     if task.compares(left, right) {
                         sample.push(comparer.compare(&people.view(left), &people.view(right), memory));
@@ -125,6 +166,7 @@ pub fn link(people: &People, task: Task) -> Linked {
     set_chance(&mut expected, &random_agreements(people, &comparer, task));
     let model = estimate(&expected, &sample).unwrap_or(expected);
     drop(sample);
+    let refusal = (blocks.most_pairs() > MANY_PAIRS).then(|| Refusal::of(&model, people.schema().fields()));
     let found: Vec<(u64, Vec<Pair>)> = portions
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
@@ -133,6 +175,9 @@ pub fn link(people: &People, task: Task) -> Linked {
                 blocks.pairs(block, |left, right| {
                     if task.compares(left, right) {
                         compared += 1;
+                        if refusal.as_ref().is_some_and(|refusal| refusal.refuses(people, left, right)) {
+                            return;
+                        }
                         let agreement = comparer.compare(&people.view(left), &people.view(right), memory);
                         if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {
                             kept.push(Pair { left, right, weight, others: 0.0 });

@@ -4,9 +4,12 @@
 //! vowels (`a`, `i`, `u`) and seventeen consonants (`c` is ch, `j` is zh and dj, `x` is sh). A reading that comes out the
 //! same as another is dropped, so most names have one or two.
 
+#[expect(clippy::match_same_arms, reason = "a table of letters is read letter by letter")]
 mod arabic;
+#[expect(clippy::match_same_arms, reason = "a table of letters is read letter by letter")]
 mod cyrillic;
 mod ethiopic;
+#[expect(clippy::match_same_arms, reason = "a table of letters is read letter by letter")]
 mod latin;
 
 use crate::letters::{Script, tidy, unmarked};
@@ -230,7 +233,7 @@ fn readings_of(words: &[String]) -> Vec<Reading> {
             .map(|reading| (join(&|word| arabic::sounds(word, reading)), true))
             .collect(),
         Script::Ethiopic => vec![(join(&ethiopic::sounds), false)],
-        Script::Other => vec![(words.concat().chars().flat_map(foreign).collect(), false)],
+        Script::Other => vec![(words.concat().chars().filter_map(foreign).collect(), false)],
     };
     let mut readings = Vec::with_capacity(candidates.len());
     for (sounds, unvowelled) in candidates {
@@ -259,7 +262,7 @@ fn without_abdul(word: &str) -> std::borrow::Cow<'_, str> {
 /// A Latin letter without the marks that do not change its sound here, or the letter of its sound: š, č, ž, ţ.
 fn latin_base(letter: char) -> char {
     match letter {
-        'a'..='z' | '-' => letter,
+        'a'..='z' | '-' | 'ß' | 'þ' => letter,
         'ş' | 'š' | 'ś' | 'ŝ' | 'ș' => 'š',
         'ç' | 'č' | 'ć' | 'ĉ' => 'č',
         'ž' | 'ź' | 'ż' | 'ǆ' | 'ǰ' | 'ĵ' => 'ž',
@@ -271,7 +274,6 @@ fn latin_base(letter: char) -> char {
         'đ' | 'ð' => 'd',
         'ħ' => 'h',
         'ŋ' => 'n',
-        'ß' | 'þ' => letter,
         _ => unmarked(letter),
     }
 }

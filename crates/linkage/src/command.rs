@@ -20,7 +20,7 @@ pub struct Arguments {
     /// A second file: links from the first to this are looked for, not duplicates.
     #[arg(value_name = "B.csv")]
     pub second: Option<PathBuf>,
-    /// What columns hold: NAME=KIND, several parted by commas. Kinds: given, family, patronymic, full_name, birth_date,
+    /// What columns hold: NAME=KIND, several parted by commas. Kinds: given, family, patronymic, `full_name`, `birth_date`,
     /// sex, place, identifier, phone, text, number, id, ignore.
     #[arg(long, value_name = "NAME=KIND,...", value_delimiter = ',', value_parser = column)]
     pub columns: Vec<(String, Kind)>,

@@ -135,7 +135,7 @@ impl<'f> Comparer<'f> {
                     }
                 }
                 Field::Column { kind, number } => {
-                    self.column(one, other, (kind, number), place, memory, &mut agreement)
+                    self.column(one, other, (kind, number), place, memory, &mut agreement);
                 }
             }
         }

@@ -119,7 +119,7 @@ fn expectation(model: &Model, pairs: &[Agreement]) -> Sums {
 
 fn maximise(model: &mut Model, expected: &Model, sums: &Sums, frozen: bool) {
     let total: f64 = sums.shares.iter().sum();
-    for class in 0..CLASSES {
+    for (class, (few, share)) in PRIORS.into_iter().enumerate() {
         if expected.shares[class] == 0.0 {
             continue;
         }
@@ -129,7 +129,6 @@ fn maximise(model: &mut Model, expected: &Model, sums: &Sums, frozen: bool) {
             continue;
         }
         // Earlier observations: a few for every class, more where there is much to hold on to.
-        let (few, share) = PRIORS[class];
         let prior = few + share * sums.shares[class].min(MOST_PRIOR * total);
         for field in 0..model.fields.len() {
             let mut counts = sums.levels[field][class];

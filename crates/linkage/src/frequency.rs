@@ -20,7 +20,7 @@ const MOST_TAKEN: f32 = 7.0;
 /// Counts of one field's values and what agreement on each is worth.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
-    counts: FxHashMap<u64, u32>,
+    seen: FxHashMap<u64, u32>,
     total: f64,
     /// Σ count².
     squares: f64,
@@ -29,7 +29,7 @@ pub struct Counts {
 impl Counts {
     /// Counts one more.
     pub fn add(&mut self, identity: u64) {
-        let count = self.counts.entry(identity).or_default();
+        let count = self.seen.entry(identity).or_default();
         self.squares += 2.0 * f64::from(*count) + 1.0;
         *count += 1;
         self.total += 1.0;
@@ -37,19 +37,19 @@ impl Counts {
 
     /// Takes one away.
     pub fn remove(&mut self, identity: u64) {
-        if let Some(count) = self.counts.get_mut(&identity) {
+        if let Some(count) = self.seen.get_mut(&identity) {
             self.squares -= 2.0 * f64::from(*count) - 1.0;
             self.total -= 1.0;
             *count -= 1;
             if *count == 0 {
-                self.counts.remove(&identity);
+                self.seen.remove(&identity);
             }
         }
     }
 
     /// How often a value was counted.
     pub fn count(&self, identity: u64) -> u32 {
-        self.counts.get(&identity).copied().unwrap_or(0)
+        self.seen.get(&identity).copied().unwrap_or(0)
     }
 
     /// The chance that two records agree on the field.

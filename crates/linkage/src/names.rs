@@ -100,11 +100,11 @@ impl Form {
 fn has_part(one: &Form, other: &Form) -> bool {
     let ones = if one.words.is_empty() { std::slice::from_ref(&one.readings) } else { &*one.words };
     let others = if other.words.is_empty() { std::slice::from_ref(&other.readings) } else { &*other.words };
-    ones.iter().any(|word| {
-        // Two letters are an initial or a particle, and agree with too much.
-        let long = word.first().is_some_and(|reading| reading.sounds().len() > 2);
-        long && others.iter().any(|against| likeness(word, against) >= Likeness::Near)
-    })
+    // Two sounds are an initial or a particle, and agree with too much.
+    let long = |word: &[Reading]| word.first().is_some_and(|reading| reading.sounds().len() > 2);
+    ones.iter()
+        .filter(|word| long(word))
+        .any(|word| others.iter().any(|against| long(against) && likeness(word, against) >= Likeness::Near))
 }
 
 /// Every spelling of a register, once, by number.

@@ -72,7 +72,7 @@ struct Limits {
     similar: u32,
 }
 
-const VOWELLED: Limits = Limits { same: 3, near: 18, sound: 25, similar: 34 };
+const VOWELLED: Limits = Limits { same: 3, near: 23, sound: 28, similar: 37 };
 const UNVOWELLED: Limits = Limits { same: 3, near: 13, sound: 21, similar: 28 };
 
 const fn is_vowel(sound: u8) -> bool {

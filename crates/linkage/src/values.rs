@@ -128,7 +128,7 @@ fn has_check_digit(text: &str) -> bool {
         .enumerate()
         .map(|(place, digit)| if place % 2 == 0 { digit * 2 / 10 + digit * 2 % 10 } else { *digit })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// How many slips part two texts, counted up to 3: a letter more, less, another, or two exchanged.
@@ -142,21 +142,24 @@ pub fn slips(one: &[u8], other: &[u8]) -> u8 {
         (0, 0) => 0,
         (0 | 1, 1) => 1,
         (2, 2) if short[0] == long[1] && short[1] == long[0] => 1,
-        (0 | 1 | 2, 2) => 2,
-        (short_length, long_length) if long_length - short_length > 2 || long_length > 40 => 3,
-        _ => {
-            // The ends differ, so two slips must explain the whole middle; a small table decides.
-            let mut before: Vec<u8> = (0..=u8::try_from(long.len()).unwrap_or(u8::MAX)).collect();
-            for (row, &here) in short.iter().enumerate() {
-                let mut now = vec![u8::try_from(row + 1).unwrap_or(u8::MAX); long.len() + 1];
-                for (column, &there) in long.iter().enumerate() {
-                    let swap = before[column] + u8::from(here != there);
-                    now[column + 1] = swap.min(before[column + 1] + 1).min(now[column] + 1);
-                }
-                before = now;
-            }
-            before[long.len()].min(3)
+        (0..=2, 2) => 2,
+        // The ends differ, so two slips must explain the whole middle: two letters replaced, or one at each end.
+        (one_length, other_length) if one_length == other_length => {
+            let differing = short.iter().zip(long).filter(|(a, b)| a != b).take(3).count();
+            let shifted = short[1..] == long[..long.len() - 1] || short[..short.len() - 1] == long[1..];
+            if differing == 2 || shifted { 2 } else { 3 }
         }
+        (short_length, long_length) if long_length == short_length + 1 => {
+            // A letter more at one end, and another replaced or exchanged in the rest.
+            let replaced = |rest: &[u8]| short.iter().zip(rest).filter(|(a, b)| a != b).take(2).count() < 2;
+            if replaced(&long[1..]) || replaced(&long[..short_length]) { 2 } else { 3 }
+        }
+        (short_length, long_length)
+            if long_length == short_length + 2 && short == &long[1..=short_length] =>
+        {
+            2
+        }
+        _ => 3,
     }
 }
 
@@ -165,7 +168,7 @@ fn shares_words(one: &str, other: &str) -> bool {
     let count = |text: &str| text.split(' ').count();
     let (short, long) = if count(one) <= count(other) { (one, other) } else { (other, one) };
     let words = count(long);
-    if words < 2 || words > 12 {
+    if !(2..=12).contains(&words) {
         return false;
     }
     let shared = long
@@ -237,15 +240,16 @@ impl ValuePool {
             return *number;
         }
         let number = match Value::new(self.kind, text) {
-            Some(value) => match self.numbers.get(&value.text) {
-                Some(number) => *number,
-                None => {
+            Some(value) => {
+                if let Some(number) = self.numbers.get(&value.text) {
+                    *number
+                } else {
                     let number = u32::try_from(self.values.len()).unwrap_or(NO_VALUE);
                     self.numbers.insert(value.text.clone(), number);
                     self.values.push(value);
                     number
                 }
-            },
+            }
             None => NO_VALUE,
         };
         self.numbers.insert(text.into(), number);

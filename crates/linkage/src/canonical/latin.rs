@@ -22,7 +22,7 @@ impl Habit {
 
 /// The sounds of one word in lower case.
 pub(super) fn sounds(word: &str, habit: Habit) -> String {
-    let letters: Vec<char> = word.chars().collect();
+    let letters: Vec<char> = word.chars().map(super::latin_base).collect();
     let mut sounds = String::with_capacity(word.len());
     let mut rest = letters.as_slice();
     let mut before = None;
@@ -81,18 +81,18 @@ fn several(rest: &[char], habit: Habit, before: Option<char>) -> Option<(&'stati
         }
         ['c', 'h', ..] if continental => ("h", 2),
         ['c', 'h', ..] => ("c", 2),
-        ['c', 'k', ..] | ['c', 'q', ..] => ("k", 2),
+        ['c', 'k' | 'q', ..] => ("k", 2),
         ['t', 'z', ..] => ("ts", 2),
         ['q', 'u', ..] => ("k", 2),
-        ['o', 'o', ..] | ['o', 'u', ..] => ("u", 2),
-        ['e', 'e', ..] | ['i', 'e', ..] => ("i", 2),
+        ['o', 'o' | 'u', ..] => ("u", 2),
+        ['e' | 'i', 'e', ..] => ("i", 2),
         _ => return None,
     })
 }
 
 fn one(letter: char, tail: &[char], habit: Habit) -> Option<(&'static str, usize)> {
-    let soft = matches!(tail.first(), Some('e' | 'i' | 'y' | 'é' | 'í'));
-    let sound = match super::latin_base(letter) {
+    let soft = matches!(tail.first(), Some('e' | 'i' | 'y'));
+    let sound = match letter {
         'a' => "a",
         'b' => "b",
         'c' => match habit {

@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     bulk::{Linked, Pair},
+    cluster::{Decisions, clusters},
     command::{Arguments, CommandError, input::Input},
     compare::{Comparer, Memory},
     explain::{Waterfall, table},
@@ -48,6 +49,31 @@ pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Re
             }
             Ok(())
         })?;
+    }
+    if let Some(path) = &arguments.clusters {
+        let groups = clusters(input.people.len(), &linked.pairs, &Decisions::default(), least as f32);
+        let mut asked = vec![false; input.people.len()];
+        for (pair, _) in &groups.review {
+            asked[pair.left as usize] = true;
+            asked[pair.right as usize] = true;
+        }
+        replace(path, |file| {
+            writeln!(file, "id,cluster,review")?;
+            for (record, group) in groups.of_record.iter().enumerate() {
+                let review = if asked[record] { "yes" } else { "" };
+                writeln!(
+                    file,
+                    "{},{},{review}",
+                    Quoted(&input.ids[record]),
+                    Quoted(&input.ids[*group as usize])
+                )?;
+            }
+            Ok(())
+        })?;
+        let mut roots = groups.of_record.clone();
+        roots.sort_unstable();
+        roots.dedup();
+        let _ = writeln!(said, "people: {}, pairs to look at: {}", roots.len(), groups.review.len());
     }
     Ok(said)
 }

@@ -22,13 +22,13 @@ use crate::{
 /// How many words of a name are looked at.
 const MOST_WORDS: usize = 4;
 /// How many names that begin as typed are looked at for a word.
-const MOST_NAMES: usize = 2_000;
+const MOST_NAMES: usize = 600;
 /// How many records are looked through for what was typed, and for one key.
-const MOST_LOOKED_AT: usize = 12_000;
+const MOST_LOOKED_AT: usize = 4_000;
 /// How many of them are compared in full.
-const MOST_COMPARED: usize = 400;
+const MOST_COMPARED: usize = 150;
 /// How many of the people a desk asks for are expected to be known already. Together with the number of records that were
-/// compared it says how likely any one of them is before anything is known.
+/// met on the way it says how likely any one of them is before anything is known.
 const EXPECTED_KNOWN: f64 = 0.25;
 
 /// What was typed so far.
@@ -78,12 +78,12 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .enumerate()
             .map(|(column, kind)| Value::new(kind.kind, query.values.get(column)?))
             .collect();
-        let records = self.records(query, &words, &values);
+        let (records, met) = self.records(query, &words, &values);
         let asked = View::asked(&self.people, [None; 3], query.birth, query.sex, &values);
         let comparer = Comparer::new(self.schema().fields(), &self.frequencies);
         let mut memory = Memory::none();
         let mut known = FxHashMap::default();
-        let prior = EXPECTED_KNOWN / (records.len().max(10) as f64);
+        let prior = EXPECTED_KNOWN / (met.max(10) as f64);
         let share = self.model.shares()[0];
         let others = ((prior / (1.0 - prior)).log2() - (share / (1.0 - share)).log2()) as f32;
         let mut judged: Vec<(Judgement, Agreement, u32)> = records
@@ -146,8 +146,9 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
                     }
                     let stored = self.people.names().form(*name);
                     // Without vowels, only what is written without vowels on one side and with them on the other.
-                    let unvowelled = stored
-                        .is_some_and(|form| form.readings.iter().any(|reading| reading.is_unvowelled()));
+                    let unvowelled = stored.is_some_and(|form| {
+                        form.readings.iter().any(super::super::canonical::Reading::is_unvowelled)
+                    });
                     if !across || unvowelled != typed.is_unvowelled() {
                         names.insert(*name);
                     }
@@ -157,8 +158,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         names
     }
 
-    /// The records worth comparing, at most [`MOST_COMPARED`], in ascending order.
-    fn records(&self, query: &Query<'_>, words: &[Word], values: &[Option<Value>]) -> Vec<u32> {
+    /// The records worth comparing, at most [`MOST_COMPARED`], in ascending order; and how many were met.
+    fn records(&self, query: &Query<'_>, words: &[Word], values: &[Option<Value>]) -> (Vec<u32>, usize) {
         let mut points: FxHashMap<u32, i32> = FxHashMap::default();
         let names = match words {
             [] => [None; 3],
@@ -206,10 +207,11 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .map(|(record, points)| (points + self.promise(query, words, record), record))
             .collect();
         found.sort_unstable_by_key(|(points, record)| (-points, *record));
+        let met = found.len();
         found.truncate(MOST_COMPARED);
         let mut records: Vec<u32> = found.into_iter().map(|(_, record)| record).collect();
         records.sort_unstable();
-        records
+        (records, met)
     }
 
     /// A quick look at how promising a record is.
@@ -300,8 +302,8 @@ fn assign(
         }
         return;
     };
-    for slot in 0..3 {
-        let Some(likeness) = row[slot] else { continue };
+    for (slot, likeness) in row.iter().enumerate() {
+        let Some(likeness) = *likeness else { continue };
         if slots[..word].contains(&Some(slot)) {
             continue;
         }
