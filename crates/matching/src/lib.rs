@@ -1,0 +1,7 @@
+//! x
+mod compatibility;
+pub mod model;
+mod pairs;
+pub mod reading;
+mod dual;
+pub mod probe;
