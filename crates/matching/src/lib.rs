@@ -4,4 +4,5 @@ pub mod model;
 mod pairs;
 pub mod reading;
 mod dual;
+mod primal;
 pub mod probe;

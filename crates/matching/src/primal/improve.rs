@@ -1,0 +1,217 @@
+//! Local search with large neighbourhoods, led by the prices: the gap between bound and objective is a sum over
+//! households and homes, so the search works where that sum says something is lost.
+
+use super::{
+    chains::{Chains, View},
+    groups,
+    state::{Move, NONE, State},
+};
+use crate::dual::{
+    PRICE_SCALE,
+    knapsack::{self, Item},
+};
+
+/// A small generator of pseudo-random numbers (Steele, Lea and Flood 2014: SplitMix64): all chance comes from the seed.
+#[derive(Clone, Debug)]
+pub(crate) struct Dice(u64);
+
+impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// A number below `end`.
+    pub(crate) fn below(&mut self, end: usize) -> usize {
+        let end = end.max(1) as u64;
+        usize::try_from(self.next() % end).unwrap_or(0)
+    }
+}
+
+/// What a household loses against its best home at the prices, in 64ths of a point.
+pub(crate) fn regret(view: View<'_>, state: &State, household: u32) -> i64 {
+    let surplus = i64::from(view.market.surplus[household as usize]);
+    let home = state.home_of[household as usize];
+    if home == NONE {
+        return surplus;
+    }
+    let record = &view.instance.households[household as usize];
+    let price = view.market.prices.cost(record, &view.instance.homes[home as usize], home);
+    surplus - (i64::from(state.value_of[household as usize]) * PRICE_SCALE - i64::from(price))
+}
+
+/// Tries a chain from every household that loses something, the greatest loss first, until a whole round changes
+/// nothing or `rounds` are over.
+pub(crate) fn sweep(chains: &mut Chains, view: View<'_>, state: &mut State, rounds: u32, limit: u32, least: i64) {
+    for _ in 0..rounds {
+        let mut order: Vec<(i64, u32)> = (0..view.pairs.rows())
+            .map(|household| (regret(view, state, household), household))
+            .filter(|&(regret, household)| regret > least && may_move_alone(view, state, household))
+            .collect();
+        order.sort_by_key(|&(regret, household)| (-regret, household));
+        let mut changed = false;
+        for (_, household) in order {
+            if regret(view, state, household) > least && may_move_alone(view, state, household) {
+                changed |= chains.improve(view, state, household, limit).is_some();
+            }
+        }
+        if !changed {
+            break;
+        }
+    }
+}
+
+fn may_move_alone(view: View<'_>, state: &State, household: u32) -> bool {
+    view.instance.households[household as usize].group.is_none() || state.home_of[household as usize] != NONE
+}
+
+/// How a shared home could be filled better at the prices: what its exact knapsack gains over its present filling, and
+/// who would live there.
+fn better_filling(view: View<'_>, state: &State, home: u32, dice: &mut Dice) -> (i64, Vec<u32>) {
+    let record = &view.instance.homes[home as usize];
+    let mut items = Vec::new();
+    let mut present = 0;
+    for &household in &view.market.interested[home as usize] {
+        let who = &view.instance.households[household as usize];
+        let inside = state.home_of[household as usize] == home;
+        if who.group.is_some() && !inside {
+            continue;
+        }
+        let Some(candidate) =
+            view.market.candidates[household as usize].iter().find(|candidate| candidate.home == home)
+        else {
+            continue;
+        };
+        let surplus = i64::from(view.market.surplus[household as usize]);
+        let loses = i64::from(candidate.loss);
+        let price = i64::from(view.market.prices.cost(who, record, home));
+        let school = i64::from(who.school_children) * i64::from(view.market.prices.homes[home as usize].school);
+        // After its school places, what the household pays here less what it could gain elsewhere.
+        let mut value = price - school - loses;
+        if inside {
+            present += value;
+        } else {
+            // Whoever is badly off today is the better guest.
+            value += regret(view, state, household).min(surplus) / 2;
+        }
+        let noise = i64::try_from(dice.next() % 64).unwrap_or(0) * PRICE_SCALE / 16 * i64::from(who.size);
+        if who.group.is_some() {
+            value += 1 << 40;
+        }
+        items.push(Item {
+            household,
+            size: u16::from(who.size),
+            rooms: u16::try_from(who.rooms_in(record)).unwrap_or(u16::MAX),
+            value: value + noise,
+        });
+    }
+    let (best, set) = knapsack::best_set(&mut items, u16::from(record.beds), u16::from(record.rooms));
+    (best - present, set)
+}
+
+/// Empties a shared home for its better filling, finds homes for whoever had to leave and households for whatever became
+/// free, and keeps the result if it is better. Returns whether it was kept.
+pub(crate) fn refill(
+    chains: &mut Chains,
+    view: View<'_>,
+    state: &mut State,
+    home: u32,
+    limit: u32,
+    dice: &mut Dice,
+) -> bool {
+    let (_, set) = better_filling(view, state, home, dice);
+    let leaving: Vec<u32> =
+        state.occupants[home as usize].iter().copied().filter(|household| !set.contains(household)).collect();
+    let coming: Vec<u32> =
+        set.into_iter().filter(|&household| state.home_of[household as usize] != home).collect();
+    if coming.is_empty() {
+        return false;
+    }
+    let left: Vec<u32> = coming.iter().map(|&household| state.home_of[household as usize]).filter(|&home| home != NONE).collect();
+    let moves: Vec<Move> = leaving
+        .iter()
+        .map(|&household| Move { household, home: NONE })
+        .chain(coming.iter().map(|&household| Move { household, home }))
+        .collect();
+    exchange(chains, view, state, &moves, &leaving, &left, limit)
+}
+
+/// Makes moves that may hurt, repairs around them, and keeps the result only if the placement got better.
+pub(crate) fn exchange(
+    chains: &mut Chains,
+    view: View<'_>,
+    state: &mut State,
+    moves: &[Move],
+    displaced: &[u32],
+    vacated: &[u32],
+    limit: u32,
+) -> bool {
+    let before = state.objective;
+    let Some(back) = state.apply(view.instance, view.pairs, moves) else { return false };
+    let mut undo = vec![back];
+    let mut again: Vec<u32> = displaced.to_vec();
+    for &home in vacated {
+        let mut eager: Vec<(i64, u32)> = view.market.interested[home as usize]
+            .iter()
+            .map(|&household| (regret(view, state, household), household))
+            .filter(|&(regret, household)| regret > 0 && may_move_alone(view, state, household))
+            .collect();
+        eager.sort_by_key(|&(regret, household)| (-regret, household));
+        again.extend(eager.into_iter().take(6).map(|(_, household)| household));
+    }
+    for household in again {
+        if may_move_alone(view, state, household) {
+            undo.extend(chains.improve(view, state, household, limit));
+        }
+    }
+    if state.objective > before {
+        return true;
+    }
+    groups::unwind(view, state, undo);
+    false
+}
+
+/// Takes a whole group out and tries its most promising places; keeps the best.
+pub(crate) fn regroup(
+    chains: &mut Chains,
+    view: View<'_>,
+    state: &mut State,
+    members: &[u32],
+    tries: usize,
+    limit: u32,
+) -> bool {
+    let before = state.objective;
+    let out: Vec<Move> = members.iter().map(|&household| Move { household, home: NONE }).collect();
+    for (_, place) in groups::places_by_gain(view, members).into_iter().take(tries) {
+        let vacated: Vec<u32> =
+            members.iter().map(|&member| state.home_of[member as usize]).filter(|&home| home != NONE).collect();
+        let Some(back) = state.apply(view.instance, view.pairs, &out) else { return false };
+        let mut undo = vec![back];
+        if let Some(more) = groups::place_together(chains, view, state, members, place, limit) {
+            undo.extend(more);
+            for &home in &vacated {
+                let mut eager: Vec<(i64, u32)> = view.market.interested[home as usize]
+                    .iter()
+                    .map(|&household| (regret(view, state, household), household))
+                    .filter(|&(regret, household)| regret > 0 && may_move_alone(view, state, household))
+                    .collect();
+                eager.sort_by_key(|&(regret, household)| (-regret, household));
+                for (_, household) in eager.into_iter().take(4) {
+                    undo.extend(chains.improve(view, state, household, limit));
+                }
+            }
+            if state.objective > before {
+                return true;
+            }
+        }
+        groups::unwind(view, state, undo);
+    }
+    false
+}
