@@ -1,8 +1,14 @@
 //! x
+pub mod command;
 mod compatibility;
+mod dual;
 pub mod model;
 mod pairs;
-pub mod reading;
-mod dual;
+mod plan;
 mod primal;
-pub mod probe;
+pub mod reading;
+mod solve;
+
+pub use dual::{HomePrice, PRICE_SCALE, Prices};
+pub use plan::{Certificate, Placement, Plan};
+pub use solve::{Options, Phase, Progress, solve};

@@ -22,12 +22,25 @@ struct Label {
     taken: u32,
 }
 
+/// The best way found to make room in a home.
+#[derive(Clone, Copy, Debug)]
+struct Pulled {
+    stamp: u32,
+    closed: bool,
+    gained: Worth,
+    /// Who leaves this home, and for which.
+    by: u32,
+    into: u32,
+}
+
 /// Reusable memory of the search.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Chains {
     labels: Vec<Label>,
     stamp: u32,
     heap: BinaryHeap<Reverse<(i64, u32)>>,
+    pulled: Vec<Pulled>,
+    queue: BinaryHeap<(i64, Reverse<u32>)>,
     /// Households looked at since the beginning: the engine's measure of work, the same on every machine.
     pub(crate) work: u64,
 }
@@ -157,16 +170,20 @@ impl Chains {
                     }
                     continue;
                 }
-                for &other in &state.occupants[home as usize] {
+                // Who must leave: somebody in the home, or, if only school places are short, somebody in the place.
+                let room = beds <= free_beds && rooms <= free_rooms;
+                let leavers =
+                    if room { &state.pupils[place] } else { &state.occupants[home as usize] };
+                for &other in leavers {
                     if other == start || other == household {
                         continue;
                     }
                     let evicted = &instance.households[other as usize];
+                    if school + i32::from(evicted.school_children) < 0 {
+                        continue;
+                    }
                     let (other_beds, other_rooms) = demand(instance, evicted, home);
-                    if beds > free_beds + other_beds
-                        || rooms > free_rooms + other_rooms
-                        || school + i32::from(evicted.school_children) < 0
-                    {
+                    if !room && (beds > free_beds + other_beds || rooms > free_rooms + other_rooms) {
                         continue;
                     }
                     let given_up = given_up + state.worth_now(instance, other);
@@ -194,6 +211,105 @@ impl Chains {
         }
         moves.reverse();
         Some((moves, -end.given_up))
+    }
+
+    /// Finds the best chain that begins with a household moving into this home, which has room, then another into the
+    /// home that it leaves, and so on to a household without a home or to a home that nobody needs more.
+    pub(crate) fn best_pull(
+        &mut self,
+        view: View<'_>,
+        state: &State,
+        start: u32,
+        limit: u32,
+    ) -> Option<(Vec<Move>, Worth)> {
+        let View { instance, market, .. } = view;
+        let none = Pulled { stamp: 0, closed: false, gained: 0, by: NONE, into: NONE };
+        self.pulled.resize(instance.homes.len(), none);
+        self.stamp += 1;
+        self.queue.clear();
+        let stamp = self.stamp;
+        self.pulled[start as usize] = Pulled { stamp, ..none };
+        self.queue.push((0, Reverse(start)));
+        let mut best: Option<(Worth, u32, u32)> = None;
+        let mut expanded = 0;
+        while let Some((_, Reverse(home))) = self.queue.pop() {
+            let label = self.pulled[home as usize];
+            if label.closed {
+                continue;
+            }
+            self.pulled[home as usize].closed = true;
+            expanded += 1;
+            self.work += 1;
+            if expanded > limit {
+                break;
+            }
+            let place = view.place_of(home);
+            let (mut free_beds, mut free_rooms, mut school) = (
+                state.free_beds[home as usize],
+                state.free_rooms[home as usize],
+                state.free_school[place],
+            );
+            if label.by != NONE {
+                let left = &instance.households[label.by as usize];
+                let (beds, rooms) = demand(instance, left, home);
+                free_beds += beds;
+                free_rooms += rooms;
+                if view.place_of(label.into) != place {
+                    school += i32::from(left.school_children);
+                }
+            }
+            for interest in &market.interested[home as usize] {
+                let household = interest.household;
+                let record = &instance.households[household as usize];
+                let from = state.home_of[household as usize];
+                let (beds, rooms) = demand(instance, record, home);
+                if record.group.is_some() && (from == NONE || view.place_of(from) != place)
+                    || household == label.by
+                    || from == home
+                    || beds > free_beds
+                    || rooms > free_rooms
+                    || i32::from(record.school_children) > school && (from == NONE || view.place_of(from) != place)
+                {
+                    continue;
+                }
+                let gained = label.gained + State::worth(instance, household, home, interest.value)
+                    - state.worth_now(instance, household);
+                if best.is_none_or(|(most, ..)| gained > most) && gained > 0 {
+                    best = Some((gained, household, home));
+                }
+                if from == NONE {
+                    continue;
+                }
+                let next = self.pulled[from as usize];
+                if next.stamp == stamp && (next.closed || next.gained >= gained) {
+                    continue;
+                }
+                // Worth what was gained so far and what the capacity that becomes free can fetch at the prices.
+                let price = i64::from(market.prices.cost(record, &instance.homes[from as usize], from));
+                let hope = i64::try_from((gained * Worth::from(PRICE_SCALE)) >> 60).unwrap_or(i64::MIN) + price;
+                if hope <= 0 {
+                    continue;
+                }
+                self.pulled[from as usize] =
+                    Pulled { stamp, closed: false, gained, by: household, into: home };
+                self.queue.push((hope, Reverse(from)));
+            }
+        }
+        let (gained, household, home) = best?;
+        let mut moves = vec![Move { household, home }];
+        let mut at = home;
+        while at != start {
+            let label = self.pulled[at as usize];
+            moves.push(Move { household: label.by, home: label.into });
+            at = label.into;
+        }
+        Some((moves, gained))
+    }
+
+    /// Improves the placement by the best chain into this home, if there is one.
+    pub(crate) fn pull(&mut self, view: View<'_>, state: &mut State, start: u32, limit: u32) -> Option<Vec<Move>> {
+        let (moves, _) = self.best_pull(view, state, start, limit)?;
+        state.apply(view.instance, view.pairs, &moves)
     }
 
     /// Improves the placement by the best chain from this household, if there is one.

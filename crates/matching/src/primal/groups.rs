@@ -2,7 +2,7 @@
 
 use super::{
     chains::{Chains, View},
-    state::{Move, NONE, State, Worth},
+    state::{Move, NONE, State},
 };
 
 /// Places in order of what the whole group gains there after prices, the best first, with the gain.
@@ -41,7 +41,7 @@ pub(crate) fn place_together(
     let mut order = members.to_vec();
     order.sort_by_key(|&member| (Reverse(view.instance.households[member as usize].size), member));
     for member in order {
-        let found = chains.best_chain(view, state, member, limit, Worth::MIN / 4, Some(place));
+        let found = chains.best_chain(view, state, member, limit, -(1 << 100), Some(place));
         match found.and_then(|(moves, _)| state.apply(view.instance, view.pairs, &moves)) {
             Some(back) if state.home_of[member as usize] != NONE => undo.push(back),
             back => {

@@ -62,10 +62,40 @@ pub(crate) fn sweep(chains: &mut Chains, view: View<'_>, state: &mut State, roun
                 changed |= chains.improve(view, state, household, limit).is_some();
             }
         }
+        changed |= pull_all(chains, view, state, limit);
         if !changed {
             break;
         }
     }
+}
+
+/// The price of what is free in a home, in 64ths of a point: what the placement loses there.
+pub(crate) fn idle(view: View<'_>, state: &State, home: u32) -> i64 {
+    let price = view.market.prices.homes[home as usize];
+    let (beds, rooms) =
+        (i64::from(state.free_beds[home as usize]), i64::from(state.free_rooms[home as usize]));
+    if view.instance.homes[home as usize].exclusive {
+        beds * i64::from(price.whole)
+    } else if beds > 0 && rooms > 0 {
+        beds * i64::from(price.bed) + rooms * i64::from(price.room)
+    } else {
+        0
+    }
+}
+
+/// Tries to fill every home in which something of value is free, the most valuable first.
+fn pull_all(chains: &mut Chains, view: View<'_>, state: &mut State, limit: u32) -> bool {
+    let mut order: Vec<(i64, u32)> = (0..)
+        .zip(&view.instance.homes)
+        .map(|(home, _)| (idle(view, state, home), home))
+        .filter(|&(idle, _)| idle > 0)
+        .collect();
+    order.sort_by_key(|&(idle, home)| (-idle, home));
+    let mut changed = false;
+    for (_, home) in order {
+        changed |= chains.pull(view, state, home, limit).is_some();
+    }
+    changed
 }
 
 fn may_move_alone(view: View<'_>, state: &State, household: u32) -> bool {
@@ -78,19 +108,15 @@ fn better_filling(view: View<'_>, state: &State, home: u32, dice: &mut Dice) -> 
     let record = &view.instance.homes[home as usize];
     let mut items = Vec::new();
     let mut present = 0;
-    for &household in &view.market.interested[home as usize] {
+    for interest in &view.market.interested[home as usize] {
+        let household = interest.household;
         let who = &view.instance.households[household as usize];
         let inside = state.home_of[household as usize] == home;
         if who.group.is_some() && !inside {
             continue;
         }
-        let Some(candidate) =
-            view.market.candidates[household as usize].iter().find(|candidate| candidate.home == home)
-        else {
-            continue;
-        };
         let surplus = i64::from(view.market.surplus[household as usize]);
-        let loses = i64::from(candidate.loss);
+        let loses = i64::from(interest.loss);
         let price = i64::from(view.market.prices.cost(who, record, home));
         let school = i64::from(who.school_children) * i64::from(view.market.prices.homes[home as usize].school);
         // After its school places, what the household pays here less what it could gain elsewhere.
@@ -156,19 +182,14 @@ pub(crate) fn exchange(
     let before = state.objective;
     let Some(back) = state.apply(view.instance, view.pairs, moves) else { return false };
     let mut undo = vec![back];
-    let mut again: Vec<u32> = displaced.to_vec();
-    for &home in vacated {
-        let mut eager: Vec<(i64, u32)> = view.market.interested[home as usize]
-            .iter()
-            .map(|&household| (regret(view, state, household), household))
-            .filter(|&(regret, household)| regret > 0 && may_move_alone(view, state, household))
-            .collect();
-        eager.sort_by_key(|&(regret, household)| (-regret, household));
-        again.extend(eager.into_iter().take(6).map(|(_, household)| household));
-    }
-    for household in again {
-        if may_move_alone(view, state, household) {
+    for &household in displaced {
+        if state.home_of[household as usize] == NONE && may_move_alone(view, state, household) {
             undo.extend(chains.improve(view, state, household, limit));
+        }
+    }
+    for &home in vacated {
+        if state.occupants[home as usize].is_empty() || idle(view, state, home) > 0 {
+            undo.extend(chains.pull(view, state, home, limit));
         }
     }
     if state.objective > before {
@@ -197,15 +218,7 @@ pub(crate) fn regroup(
         if let Some(more) = groups::place_together(chains, view, state, members, place, limit) {
             undo.extend(more);
             for &home in &vacated {
-                let mut eager: Vec<(i64, u32)> = view.market.interested[home as usize]
-                    .iter()
-                    .map(|&household| (regret(view, state, household), household))
-                    .filter(|&(regret, household)| regret > 0 && may_move_alone(view, state, household))
-                    .collect();
-                eager.sort_by_key(|&(regret, household)| (-regret, household));
-                for (_, household) in eager.into_iter().take(4) {
-                    undo.extend(chains.improve(view, state, household, limit));
-                }
+                undo.extend(chains.pull(view, state, home, limit));
             }
             if state.objective > before {
                 return true;
@@ -213,5 +226,65 @@ pub(crate) fn regroup(
         }
         groups::unwind(view, state, undo);
     }
+    false
+}
+
+/// Takes out a household and those who live where it would rather live, then lets each of them in again, in a new order
+/// (Shaw 1998; Pisinger and Ropke 2010). Keeps the result if it is not worse by more than `patience` points.
+pub(crate) fn ruin(
+    chains: &mut Chains,
+    view: View<'_>,
+    state: &mut State,
+    seed: u32,
+    size: usize,
+    limit: u32,
+    patience: i64,
+    dice: &mut Dice,
+) -> bool {
+    let before = state.objective;
+    let mut out = vec![seed];
+    let mut at = seed;
+    while out.len() < size {
+        let candidates = &view.market.candidates[at as usize];
+        let reach = candidates.len().min(12);
+        if reach == 0 {
+            break;
+        }
+        // Near candidates more often than far ones.
+        let pick = dice.below(reach).min(dice.below(reach));
+        let home = candidates[pick].home;
+        let tenants = &state.occupants[home as usize];
+        let found: Vec<u32> = tenants
+            .iter()
+            .copied()
+            .filter(|other| !out.contains(other) && view.instance.households[*other as usize].group.is_none())
+            .collect();
+        if let Some(&next) = found.get(dice.below(found.len())) {
+            out.push(next);
+        } else if dice.below(8) == 0 {
+            break;
+        }
+        at = out[dice.below(out.len())];
+    }
+    let vacated: Vec<u32> =
+        out.iter().map(|&household| state.home_of[household as usize]).filter(|&home| home != NONE).collect();
+    let moves: Vec<Move> = out.iter().map(|&household| Move { household, home: NONE }).collect();
+    let Some(back) = state.apply(view.instance, view.pairs, &moves) else { return false };
+    let mut undo = vec![back];
+    for place in (1..out.len()).rev() {
+        out.swap(place, dice.below(place + 1));
+    }
+    for &household in &out {
+        undo.extend(chains.improve(view, state, household, limit));
+    }
+    for &home in &vacated {
+        if idle(view, state, home) > 0 {
+            undo.extend(chains.pull(view, state, home, limit));
+        }
+    }
+    if state.objective + patience > before {
+        return state.objective != before;
+    }
+    groups::unwind(view, state, undo);
     false
 }

@@ -18,11 +18,21 @@ pub(crate) struct Candidate {
     pub(crate) loss: i32,
 }
 
+/// A household for which a home is promising.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Interest {
+    pub(crate) household: u32,
+    /// Points of the pair.
+    pub(crate) value: i32,
+    /// How much worse than the household's best home, after prices, in 64ths of a point.
+    pub(crate) loss: i32,
+}
+
 /// Candidates by household, interested households by home, and the prices that they rest on.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Market {
     pub(crate) candidates: Vec<Vec<Candidate>>,
-    pub(crate) interested: Vec<Vec<u32>>,
+    pub(crate) interested: Vec<Vec<Interest>>,
     /// The most that each household could gain after paying the prices, in 64ths of a point.
     pub(crate) surplus: Vec<i32>,
     pub(crate) prices: Prices,
@@ -45,7 +55,11 @@ impl Market {
         let mut interested = vec![Vec::new(); instance.homes.len()];
         for (number, list) in (0..).zip(&candidates) {
             for candidate in list {
-                interested[candidate.home as usize].push(number);
+                interested[candidate.home as usize].push(Interest {
+                    household: number,
+                    value: candidate.value,
+                    loss: candidate.loss,
+                });
             }
         }
         Self { candidates, interested, surplus, prices }

@@ -34,6 +34,8 @@ pub(crate) struct State {
     pub(crate) free_beds: Vec<i32>,
     pub(crate) free_rooms: Vec<i32>,
     pub(crate) free_school: Vec<i32>,
+    /// Households with school children, by the place where they live.
+    pub(crate) pupils: Vec<Vec<u32>>,
     pub(crate) objective: i64,
 }
 
@@ -55,6 +57,7 @@ impl State {
             free_beds: capacity(|home| home.beds),
             free_rooms: capacity(|home| home.rooms),
             free_school: instance.places.iter().map(|place| place.school_places).collect(),
+            pupils: vec![Vec::new(); instance.places.len()],
             objective: 0,
         }
     }
@@ -93,7 +96,11 @@ impl State {
         let (beds, rooms) = demand(instance, record, home);
         self.free_beds[home as usize] += beds;
         self.free_rooms[home as usize] += rooms;
-        self.free_school[instance.homes[home as usize].place as usize] += i32::from(record.school_children);
+        if record.school_children > 0 {
+            let place = instance.homes[home as usize].place as usize;
+            self.free_school[place] += i32::from(record.school_children);
+            self.pupils[place].retain(|&other| other != household);
+        }
         self.occupants[home as usize].retain(|&other| other != household);
         self.objective -= i64::from(std::mem::take(&mut self.value_of[household as usize]));
     }
@@ -103,7 +110,11 @@ impl State {
         let (beds, rooms) = demand(instance, record, home);
         self.free_beds[home as usize] -= beds;
         self.free_rooms[home as usize] -= rooms;
-        self.free_school[instance.homes[home as usize].place as usize] -= i32::from(record.school_children);
+        if record.school_children > 0 {
+            let place = instance.homes[home as usize].place as usize;
+            self.free_school[place] -= i32::from(record.school_children);
+            self.pupils[place].push(household);
+        }
         self.occupants[home as usize].push(household);
         self.home_of[household as usize] = home;
         self.value_of[household as usize] = value;
