@@ -1,4 +1,5 @@
 //! x
+mod changes;
 pub mod command;
 mod compatibility;
 mod dual;
@@ -8,7 +9,9 @@ mod plan;
 mod primal;
 pub mod reading;
 mod solve;
+pub mod verify;
 
+pub use changes::{ChangeError, Moved};
 pub use dual::{HomePrice, PRICE_SCALE, Prices};
 pub use plan::{Certificate, Placement, Plan};
 pub use solve::{Options, Phase, Progress, solve};

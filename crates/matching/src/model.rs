@@ -253,6 +253,17 @@ impl Instance {
         members.into_values().filter(|members| members.len() > 1).collect()
     }
 
+    /// A group of one is no group.
+    pub fn forget_lone_groups(&mut self) {
+        let mut sizes: std::collections::HashMap<u32, usize> = std::collections::HashMap::new();
+        for group in self.households.iter().filter_map(|household| household.group) {
+            *sizes.entry(group).or_default() += 1;
+        }
+        for household in &mut self.households {
+            household.group = household.group.filter(|group| sizes[group] > 1);
+        }
+    }
+
     /// Where a household lives today, as an index into the homes.
     pub fn current_home(&self, household: u32) -> Option<u32> {
         self.current.get(household as usize).copied().flatten()

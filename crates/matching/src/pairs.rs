@@ -141,6 +141,27 @@ impl HomeIndex {
         }
     }
 
+    /// The same distances with one home only.
+    pub(crate) fn only(&self, instance: &Instance, number: u32) -> Self {
+        let mut one = Self {
+            counties: vec![CountyHomes::default(); self.counties.len()],
+            distance: self.distance.clone(),
+            places: self.places,
+        };
+        one.add(instance, number, &instance.homes[number as usize]);
+        one
+    }
+
+    /// Takes a home away.
+    pub(crate) fn remove(&mut self, home: u32) {
+        for county in &mut self.counties {
+            county.shared.retain(|packed| packed.home != home);
+            for homes in &mut county.exclusive {
+                homes.retain(|packed| packed.home != home);
+            }
+        }
+    }
+
     /// Appends the compatible homes of one household, with their fits.
     pub(crate) fn row(&self, instance: &Instance, household: &Household, out: &mut Vec<Pair>) {
         let needs = needs(household);
@@ -312,6 +333,23 @@ impl Pairs {
     /// Households.
     pub(crate) fn rows(&self) -> u32 {
         u32::try_from(self.starts.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Takes a home out of every row.
+    pub(crate) fn drop_home(&mut self, home: u32) {
+        for (&start, end) in self.starts.iter().zip(&mut self.ends) {
+            if let Some(at) = self.homes[start..*end].iter().position(|&other| other == home) {
+                self.homes.copy_within(start + at + 1..*end, start + at);
+                self.fits.copy_within(start + at + 1..*end, start + at);
+                *end -= 1;
+            }
+        }
+    }
+
+    /// The row of one household, as pairs.
+    pub(crate) fn to_pairs(&self, household: u32) -> Vec<Pair> {
+        let (homes, fits) = self.row(household);
+        homes.iter().zip(fits).map(|(&home, &fit)| Pair { home, fit }).collect()
     }
 
     /// Replaces or appends a row.

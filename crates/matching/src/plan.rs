@@ -1,7 +1,9 @@
 //! A solved problem that stays warm: it can be asked why, and changed without solving anew.
 
+use std::collections::HashSet;
+
 use crate::{
-    dual::{PRICE_SCALE, Prices},
+    dual::{PRICE_SCALE, Prices, bound},
     model::Instance,
     pairs::{HomeIndex, Pairs},
     primal::{
@@ -49,7 +51,12 @@ pub struct Plan {
     pub(crate) market: Market,
     pub(crate) state: State,
     pub(crate) chains: Chains,
-    pub(crate) bound: i64,
+    /// In 64ths of a point; unknown since something changed.
+    pub(crate) bound: Option<i64>,
+    /// Pairs to which somebody said no, as household and home.
+    pub(crate) refused: HashSet<(u32, u32)>,
+    /// Households that left, and homes that closed: their numbers stay, so that all others keep theirs.
+    pub(crate) gone: HashSet<u32>,
 }
 
 impl Plan {
@@ -62,7 +69,17 @@ impl Plan {
         chains: Chains,
         bound: i64,
     ) -> Self {
-        Self { instance, index, pairs, market, state, chains, bound }
+        Self {
+            instance,
+            index,
+            pairs,
+            market,
+            state,
+            chains,
+            bound: Some(bound),
+            refused: HashSet::new(),
+            gone: HashSet::new(),
+        }
     }
 
     pub(crate) fn view(&self) -> View<'_> {
@@ -93,10 +110,14 @@ impl Plan {
             .collect()
     }
 
-    /// How good the placement is.
+    /// How good the placement is. After a change the bound is found again from all pairs, at the prices that stand.
     pub fn certificate(&self) -> Certificate {
+        let bound = self.bound.unwrap_or_else(|| {
+            let groups = self.instance.groups();
+            bound::bound(&self.instance, &self.pairs, &groups, &self.market.prices).scaled
+        });
         Certificate {
-            bound: self.bound.div_euclid(PRICE_SCALE),
+            bound: bound.div_euclid(PRICE_SCALE),
             objective: self.state.objective,
             prices: self.market.prices.clone(),
         }

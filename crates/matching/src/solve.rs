@@ -116,18 +116,19 @@ impl<'p> Options<'p> {
 }
 
 /// How many pairs of each household the relaxation works on, and how many the searches know.
-const CORE: usize = 30;
+const CORE: usize = 24;
 pub(crate) const CANDIDATES: usize = 30;
 
 /// Iterations of the price method between two choices of its core.
 const EPOCHS: [u32; 5] = [60, 60, 80, 100, 150];
 const LATER_EPOCHS: u32 = 200;
 
-/// The price method ends when an epoch lowers the bound by less than this share.
+/// The price method ends when two epochs in a row lower the bound by less than this share.
 const BOUND_PROGRESS: f64 = 2e-5;
 
 /// Solves an instance and returns the plan: the placement, its certificate, and the memory to explain and change it.
-pub fn solve(instance: Instance, mut options: Options<'_>) -> Plan {
+pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
+    instance.forget_lone_groups();
     options.report(Phase::Pairs, 0, 0, None);
     let index = HomeIndex::new(&instance);
     let pairs = Pairs::all(&instance, &index);
@@ -154,7 +155,7 @@ fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options:
     let mut best_prices = Prices::free(instance);
     let mut best = bound::bound(instance, pairs, groups, &best_prices);
     let most = 1400 + 600 * options.effort / 100;
-    let mut epoch = 0;
+    let (mut epoch, mut weak) = (0, 0);
     while method.iterations < most && !options.is_over() {
         let iterations = EPOCHS.get(epoch).copied().unwrap_or(LATER_EPOCHS);
         epoch += 1;
@@ -178,7 +179,8 @@ fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options:
         options.report(Phase::Prices, pairs.compatible(), 0, Some(best.points()));
         #[expect(clippy::cast_precision_loss, reason = "a ratio")]
         let fell = (before - best.scaled) as f64 / before.max(1) as f64;
-        if epoch > EPOCHS.len() && fell < BOUND_PROGRESS {
+        weak = if fell < BOUND_PROGRESS { weak + 1 } else { 0 };
+        if epoch > EPOCHS.len() && weak >= 2 {
             break;
         }
         method.rebuild_core(CORE);

@@ -544,15 +544,6 @@ impl<'a> FirstOrder<'a> {
         }
         self.begin_epoch();
     }
-
-    pub(crate) fn report(&self) -> (f64, f64, f64, f64) {
-        (
-            self.primal_value(&self.now.x) * 1000.0,
-            self.dual_value(&self.now.prices) * 1000.0,
-            self.excess(&self.now.activity),
-            self.primal_weight,
-        )
-    }
 }
 
 #[inline]
@@ -608,11 +599,26 @@ fn pass(
 
 /// The smallest threshold, not below zero, at which what exceeds it sums to at most `most`; Newton's method.
 fn simplex_threshold(values: &[f32], most: f32, start: f32) -> f32 {
+    const LANES: usize = 8;
     let beyond = |threshold: f32| {
-        values.iter().fold((0.0, 0.0), |(sum, count), &value| {
+        let (mut sums, mut counts) = ([0.0_f32; LANES], [0.0_f32; LANES]);
+        let (chunks, rest) = values.as_chunks::<LANES>();
+        for chunk in chunks {
+            for lane in 0..LANES {
+                let over = chunk[lane] - threshold;
+                sums[lane] += over.max(0.0);
+                counts[lane] += if over > 0.0 { 1.0 } else { 0.0 };
+            }
+        }
+        let (mut sum, mut count): (f32, f32) = (sums.iter().sum(), counts.iter().sum());
+        for value in rest {
             let over = value - threshold;
-            if over > 0.0 { (sum + over, count + 1.0) } else { (sum, count) }
-        })
+            if over > 0.0 {
+                sum += over;
+                count += 1.0;
+            }
+        }
+        (sum, count)
     };
     let mut threshold = start;
     for _ in 0..20 {

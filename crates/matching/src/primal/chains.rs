@@ -175,7 +175,7 @@ impl Chains {
                 let leavers =
                     if room { &state.pupils[place] } else { &state.occupants[home as usize] };
                 for &other in leavers {
-                    if other == start || other == household {
+                    if other == start || other == household || state.fixed[other as usize] {
                         continue;
                     }
                     let evicted = &instance.households[other as usize];
@@ -265,6 +265,7 @@ impl Chains {
                 let (beds, rooms) = demand(instance, record, home);
                 if record.group.is_some() && (from == NONE || view.place_of(from) != place)
                     || household == label.by
+                    || state.fixed[household as usize]
                     || from == home
                     || beds > free_beds
                     || rooms > free_rooms

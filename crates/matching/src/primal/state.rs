@@ -36,6 +36,8 @@ pub(crate) struct State {
     pub(crate) free_school: Vec<i32>,
     /// Households with school children, by the place where they live.
     pub(crate) pupils: Vec<Vec<u32>>,
+    /// Households that keep their home whatever others would gain.
+    pub(crate) fixed: Vec<bool>,
     pub(crate) objective: i64,
 }
 
@@ -58,6 +60,7 @@ impl State {
             free_rooms: capacity(|home| home.rooms),
             free_school: instance.places.iter().map(|place| place.school_places).collect(),
             pupils: vec![Vec::new(); instance.places.len()],
+            fixed: vec![false; instance.households.len()],
             objective: 0,
         }
     }
