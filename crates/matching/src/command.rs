@@ -1,6 +1,8 @@
 //! `hamn match`: reads the files, runs the engine, writes the placements. The only part of the crate that touches the
 //! file system or the clock.
 
+mod explanations;
+
 use std::{
     fs,
     io::{self, Write},
@@ -156,7 +158,8 @@ pub fn run(
     if arguments.progress {
         options = options.progress(&mut progress);
     }
-    let plan = solve(instance, options);
+    let mut plan = solve(instance, options);
+    let seconds = begin.elapsed().as_secs_f64();
     let placements = plan.placements();
     if let Some(out) = &arguments.out {
         let mut rows = String::from("household,home\n");
@@ -165,7 +168,10 @@ pub fn run(
         }
         write(out, rows.as_bytes())?;
     }
-    report(arguments, &plan, begin.elapsed().as_secs_f64(), stdout).map_err(CommandError::Print)
+    if let Some(file) = &arguments.explain {
+        write(file, explanations::all(&mut plan).to_string().as_bytes())?;
+    }
+    report(arguments, &plan, seconds, stdout).map_err(CommandError::Print)
 }
 
 fn report(arguments: &Arguments, plan: &Plan, seconds: f64, stdout: &mut dyn Write) -> io::Result<()> {

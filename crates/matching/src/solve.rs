@@ -154,7 +154,7 @@ fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options:
     let mut method = FirstOrder::new(instance, pairs, CORE);
     let mut best_prices = Prices::free(instance);
     let mut best = bound::bound(instance, pairs, groups, &best_prices);
-    let most = 1400 + 600 * options.effort / 100;
+    let most = 1200 + 600 * options.effort / 100;
     let (mut epoch, mut weak) = (0, 0);
     while method.iterations < most && !options.is_over() {
         let iterations = EPOCHS.get(epoch).copied().unwrap_or(LATER_EPOCHS);
@@ -191,6 +191,9 @@ fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options:
 /// The most households that one chain search looks at.
 pub(crate) const CHAIN_LIMIT: u32 = 300;
 
+/// The search ends when two rounds in a row (more at more effort) gain less than this share of the bound.
+const ROUND_PROGRESS: f64 = 1e-5;
+
 /// Rounds of the large-neighbourhood search at usual effort.
 const ROUNDS: u32 = 12;
 
@@ -210,7 +213,9 @@ fn improve_placement(
         (0..).zip(&view.instance.homes).filter(|(_, home)| !home.exclusive).map(|(number, _)| number).collect();
     #[expect(clippy::cast_precision_loss, reason = "a ratio")]
     let gap = |state: &State| (points - state.objective) as f64 / points.max(1) as f64;
+    let mut weak = 0;
     for round in 0..ROUNDS * options.effort / 100 {
+        let before = state.objective;
         options.report(Phase::Placement, pairs, state.objective, Some(points));
         for &home in &shared {
             if options.is_over() || gap(state) <= options.gap {
@@ -238,6 +243,12 @@ fn improve_placement(
                 let size = 3 + dice.below(8);
                 improve::ruin(chains, view, state, household, size, 100, 0, &mut dice);
             }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+        let gained = (state.objective - before) as f64 / points.max(1) as f64;
+        weak = if gained < ROUND_PROGRESS { weak + 1 } else { 0 };
+        if weak * 100 >= 2 * options.effort {
+            break;
         }
     }
     options.report(Phase::Placement, pairs, state.objective, Some(points));
