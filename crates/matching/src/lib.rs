@@ -1,4 +1,5 @@
 //! x
+pub mod assignment;
 mod changes;
 pub mod command;
 mod compatibility;

@@ -117,7 +117,7 @@ impl<'p> Options<'p> {
 
 /// How many pairs of each household the relaxation works on, and how many the searches know.
 const CORE: usize = 24;
-pub(crate) const CANDIDATES: usize = 30;
+pub(crate) const CANDIDATES: usize = 40;
 
 /// Iterations of the price method between two choices of its core.
 const EPOCHS: [u32; 5] = [60, 60, 80, 100, 150];
@@ -194,6 +194,9 @@ pub(crate) const CHAIN_LIMIT: u32 = 300;
 /// The search ends when two rounds in a row (more at more effort) gain less than this share of the bound.
 const ROUND_PROGRESS: f64 = 1e-5;
 
+/// Households that the last, patient search looks at, at usual effort.
+const POLISH_WORK: u64 = 2_500_000;
+
 /// Rounds of the large-neighbourhood search at usual effort.
 const ROUNDS: u32 = 12;
 
@@ -251,5 +254,12 @@ fn improve_placement(
             break;
         }
     }
+    options.report(Phase::Placement, pairs, state.objective, Some(points));
+    let work = POLISH_WORK * u64::from(options.effort) / 100;
+    improve::polish(chains, view, state, groups, work, &mut dice, |best| {
+        #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+        let gap = (points - best) as f64 / points.max(1) as f64;
+        options.is_over() || gap <= options.gap
+    });
     options.report(Phase::Placement, pairs, state.objective, Some(points));
 }

@@ -152,6 +152,7 @@ pub(crate) fn refill(
     limit: u32,
     dice: &mut Dice,
 ) -> bool {
+    chains.work += 1;
     let (_, set) = better_filling(view, state, home, dice);
     let leaving: Vec<u32> =
         state.occupants[home as usize].iter().copied().filter(|household| !set.contains(household)).collect();
@@ -241,6 +242,7 @@ pub(crate) fn ruin(
     patience: i64,
     dice: &mut Dice,
 ) -> bool {
+    chains.work += 1;
     let before = state.objective;
     let mut out = vec![seed];
     let mut at = seed;
@@ -287,4 +289,85 @@ pub(crate) fn ruin(
     }
     groups::unwind(view, state, undo);
     false
+}
+
+/// Threshold search (Dueck 1993: record-to-record travel): ruins are kept while the placement stays within a shrinking
+/// distance of the best one seen, so that small losses can open the way to greater gains. Ends with the best placement
+/// when `work` is used up or `is_over` says so.
+pub(crate) fn polish(
+    chains: &mut Chains,
+    view: View<'_>,
+    state: &mut State,
+    groups: &[Vec<u32>],
+    work: u64,
+    dice: &mut Dice,
+    mut is_over: impl FnMut(i64) -> bool,
+) {
+    /// Points by which the placement may fall behind the best one at the beginning.
+    const FIRST_DISTANCE: i64 = 3;
+    /// Tries between two looks at who loses most.
+    const TRIES: usize = 256;
+    let end = chains.work + work;
+    let mut best = state.objective;
+    let mut best_homes = state.home_of.clone();
+    let households = view.instance.households.len();
+    let shared: Vec<u32> = (0..)
+        .zip(&view.instance.homes)
+        .filter(|&(_, home)| !home.exclusive)
+        .map(|(number, _)| number)
+        .collect();
+    while chains.work < end && households > 0 {
+        if is_over(best) {
+            break;
+        }
+        let mut sore: Vec<(i64, u32)> = (0..view.pairs.rows())
+            .map(|household| (regret(view, state, household), household))
+            .filter(|&(regret, household)| {
+                regret > 0 && view.instance.households[household as usize].group.is_none()
+            })
+            .collect();
+        sore.sort_by_key(|&(regret, household)| (-regret, household));
+        for _ in 0..TRIES {
+            let left = end.saturating_sub(chains.work);
+            let share = i64::try_from(left * 1024 / work.max(1)).unwrap_or(0);
+            let distance = FIRST_DISTANCE * share / 1024;
+            let patience = state.objective - best + distance;
+            match dice.below(16) {
+                0..12 => {
+                    let seed = if sore.is_empty() || dice.below(4) == 0 {
+                        u32::try_from(dice.below(households)).unwrap_or(0)
+                    } else {
+                        // The worse off, the likelier.
+                        sore[dice.below(sore.len()).min(dice.below(sore.len()))].1
+                    };
+                    if view.instance.households[seed as usize].group.is_none() {
+                        let size = 2 + dice.below(20);
+                        ruin(chains, view, state, seed, size, 100, patience, dice);
+                    }
+                }
+                12..15 if !shared.is_empty() => {
+                    let home = shared[dice.below(shared.len())];
+                    refill(chains, view, state, home, 200, dice);
+                }
+                _ if !groups.is_empty() => {
+                    regroup(chains, view, state, &groups[dice.below(groups.len())], 4, 200);
+                }
+                _ => chains.work += 1,
+            }
+            if state.objective > best {
+                best = state.objective;
+                best_homes.clone_from(&state.home_of);
+            }
+            if chains.work >= end {
+                break;
+            }
+        }
+    }
+    let back: Vec<Move> = (0..)
+        .zip(&best_homes)
+        .filter(|&(household, &home)| state.home_of[household] != home)
+        .map(|(household, &home)| Move { household: u32::try_from(household).unwrap_or(NONE), home })
+        .collect();
+    let done = state.apply(view.instance, view.pairs, &back);
+    debug_assert!(done.is_some() && state.objective == best, "the best placement was feasible");
 }
