@@ -109,9 +109,9 @@ impl Problem {
         let mut tree = Tree { problem: self, search, nodes: 0, most: effort.nodes, open: i64::MAX };
         // A second descent of the multipliers, now with a target.
         let found = found.max(root.improve(self, 400, tree.target(), &mut |counts| tree.search.try_repair(counts)));
-        tree.branch(&mut root, found, 0);
+        tree.branch(&mut root, found);
         let cost = tree.search.best_cost();
-        let bound = if tree.nodes >= tree.most { tree.open.min(cost).max(found) } else { cost };
+        let bound = tree.open.min(cost);
         Assignment { agent_of: tree.search.into_best(), cost, bound, nodes: tree.nodes }
     }
 }
@@ -132,19 +132,18 @@ impl Tree<'_> {
         self.search.best_cost()
     }
 
-    fn branch(&mut self, node: &mut Relaxation, bound: i64, depth: usize) {
+    fn branch(&mut self, node: &mut Relaxation, bound: i64) {
         if bound >= self.target() {
             return;
         }
-        if self.nodes >= self.most || depth > self.problem.jobs {
+        if self.nodes >= self.most {
             self.open = self.open.min(bound);
             return;
         }
         self.nodes += 1;
         node.fix_by_reduced_cost(self.problem, self.target());
         let Some(job) = node.job_to_branch(self.problem) else {
-            // Every job is with exactly one agent: the relaxation is feasible, and the repair has recorded it.
-            self.open = if bound < self.target() { self.open.min(bound) } else { self.open };
+            // Every job has its agent; if that is feasible, the repair has recorded it.
             return;
         };
         for agent in node.agents_by_promise(self.problem, job) {
@@ -153,7 +152,7 @@ impl Tree<'_> {
             let target = self.target();
             let search = &mut self.search;
             let found = child.improve(self.problem, 30, target, &mut |counts| search.try_repair(counts));
-            self.branch(&mut child, found.max(bound), depth + 1);
+            self.branch(&mut child, found.max(bound));
         }
     }
 }

@@ -7,6 +7,8 @@ use super::Problem;
 pub(super) struct Relaxation {
     multipliers: Vec<f64>,
     allowed: Vec<bool>,
+    /// The agent to which a job was given for good.
+    given: Vec<Option<usize>>,
     /// The agents that took each job in the best relaxed solution.
     takers: Vec<Vec<usize>>,
     best: f64,
@@ -29,26 +31,40 @@ impl Relaxation {
             .flat_map(|agent| (0..problem.jobs).map(move |job| (agent, job)))
             .map(|(agent, job)| problem.resource[problem.at(agent, job)] <= problem.capacity[agent])
             .collect();
-        Self { multipliers, allowed, takers: vec![Vec::new(); problem.jobs], best: f64::NEG_INFINITY }
+        let given = vec![None; problem.jobs];
+        Self { multipliers, allowed, given, takers: vec![Vec::new(); problem.jobs], best: f64::NEG_INFINITY }
     }
 
     pub(super) fn multipliers(&self) -> &[f64] {
         &self.multipliers
     }
 
-    /// The best filling of one agent: its gain and its jobs.
-    fn fill(&self, problem: &Problem, agent: usize, multipliers: &[f64]) -> (f64, Vec<usize>) {
+    /// What is left of an agent's capacity after the jobs that it was given.
+    fn room(&self, problem: &Problem, agent: usize) -> Option<usize> {
+        let taken: i64 = (0..problem.jobs)
+            .filter(|&job| self.given[job] == Some(agent))
+            .map(|job| i64::from(problem.resource[problem.at(agent, job)]))
+            .sum();
+        usize::try_from(i64::from(problem.capacity[agent]) - taken).ok()
+    }
+
+    /// The best filling of one agent: its gain and its jobs; nothing if it was given more than it can do.
+    fn fill(&self, problem: &Problem, agent: usize, multipliers: &[f64]) -> Option<(f64, Vec<usize>)> {
+        let width = self.room(problem, agent)? + 1;
+        let given: Vec<usize> = (0..problem.jobs).filter(|&job| self.given[job] == Some(agent)).collect();
+        let sure: f64 =
+            given.iter().map(|&job| multipliers[job] - f64::from(problem.cost[problem.at(agent, job)])).sum();
         let jobs: Vec<(usize, usize, f64)> = (0..problem.jobs)
             .filter_map(|job| {
                 let cell = problem.at(agent, job);
                 let gain = multipliers[job] - f64::from(problem.cost[cell]);
                 let size = usize::try_from(problem.resource[cell]).unwrap_or(0);
-                (self.allowed[cell] && gain > 0.0).then_some((job, size, gain))
+                (self.allowed[cell] && self.given[job].is_none() && gain > 0.0).then_some((job, size, gain))
             })
             .collect();
-        let width = usize::try_from(problem.capacity[agent]).unwrap_or(0) + 1;
         if jobs.iter().map(|job| job.1).sum::<usize>() < width {
-            return (jobs.iter().map(|job| job.2).sum(), jobs.iter().map(|job| job.0).collect());
+            let all = given.into_iter().chain(jobs.iter().map(|job| job.0)).collect();
+            return Some((sure + jobs.iter().map(|job| job.2).sum::<f64>(), all));
         }
         let mut best = vec![0.0_f64; width];
         let mut taken = vec![false; width * jobs.len()];
@@ -62,14 +78,14 @@ impl Relaxation {
             }
         }
         let mut room = width - 1;
-        let mut chosen = Vec::new();
+        let mut chosen = given;
         for (&(job, size, _), taken) in jobs.iter().zip(taken.chunks(width)).rev() {
             if taken[room] {
                 chosen.push(job);
                 room -= size;
             }
         }
-        (best[width - 1], chosen)
+        Some((sure + best[width - 1], chosen))
     }
 
     /// Subgradient ascent (Held and Karp 1971); returns the bound, rounded up. `repair` sees each relaxed solution.
@@ -87,7 +103,7 @@ impl Relaxation {
             let mut value: f64 = multipliers.iter().sum();
             let mut takers: Vec<Vec<usize>> = vec![Vec::new(); problem.jobs];
             for agent in 0..problem.agents {
-                let (gain, jobs) = self.fill(problem, agent, &multipliers);
+                let Some((gain, jobs)) = self.fill(problem, agent, &multipliers) else { return i64::MAX };
                 value -= gain;
                 jobs.into_iter().for_each(|job| takers[job].push(agent));
             }
@@ -137,13 +153,13 @@ impl Relaxation {
         #[expect(clippy::cast_precision_loss, reason = "costs are small")]
         let room_to_target = target as f64 - self.best - ROUNDING;
         for agent in 0..problem.agents {
-            let width = usize::try_from(problem.capacity[agent]).unwrap_or(0) + 1;
+            let Some(width) = self.room(problem, agent).map(|room| room + 1) else { return };
             let jobs: Vec<(usize, usize, f64)> = (0..problem.jobs)
                 .filter_map(|job| {
                     let cell = problem.at(agent, job);
                     let gain = self.multipliers[job] - f64::from(problem.cost[cell]);
                     let size = usize::try_from(problem.resource[cell]).unwrap_or(0);
-                    self.allowed[cell].then_some((job, size, gain))
+                    (self.allowed[cell] && self.given[job].is_none()).then_some((job, size, gain))
                 })
                 .collect();
             let tables = |order: &mut dyn Iterator<Item = &(usize, usize, f64)>| {
@@ -181,10 +197,11 @@ impl Relaxation {
 
     /// The job on which the relaxation disagrees most, with the fewest agents left.
     pub(super) fn job_to_branch(&self, problem: &Problem) -> Option<usize> {
-        (0..problem.jobs)
-            .filter(|&job| self.takers[job].len() != 1 || self.agents(problem, job).is_empty())
+        let open = || (0..problem.jobs).filter(|&job| self.given[job].is_none());
+        open()
+            .filter(|&job| self.takers[job].len() != 1)
             .min_by_key(|&job| (self.agents(problem, job).len(), job))
-            .or_else(|| (0..problem.jobs).find(|&job| self.agents(problem, job).len() > 1))
+            .or_else(|| open().min_by_key(|&job| (self.agents(problem, job).len(), job)))
     }
 
     /// Agents that may still take the job, the most promising first.
@@ -201,5 +218,6 @@ impl Relaxation {
         for other in 0..problem.agents {
             self.allowed[problem.at(other, job)] &= other == agent;
         }
+        self.given[job] = Some(agent);
     }
 }

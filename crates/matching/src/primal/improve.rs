@@ -328,6 +328,7 @@ pub(crate) fn polish(
             .collect();
         sore.sort_by_key(|&(regret, household)| (-regret, household));
         for _ in 0..TRIES {
+            chains.work += 1;
             let left = end.saturating_sub(chains.work);
             let share = i64::try_from(left * 1024 / work.max(1)).unwrap_or(0);
             let distance = FIRST_DISTANCE * share / 1024;
@@ -352,7 +353,7 @@ pub(crate) fn polish(
                 _ if !groups.is_empty() => {
                     regroup(chains, view, state, &groups[dice.below(groups.len())], 4, 200);
                 }
-                _ => chains.work += 1,
+                _ => {}
             }
             if state.objective > best {
                 best = state.objective;
