@@ -54,7 +54,9 @@ pub enum FormatError {
     #[error("reading the instance: the number at position {0} is no whole number; check the file")]
     NotANumber(usize),
     /// Too few numbers, or sizes that cannot be.
-    #[error("reading the instance: numbers are missing; it needs agents, jobs, costs, resources and capacities")]
+    #[error(
+        "reading the instance: numbers are missing; it needs agents, jobs, costs, resources and capacities"
+    )]
     TooShort,
 }
 
@@ -108,7 +110,8 @@ impl Problem {
         search.run(effort.moves);
         let mut tree = Tree { problem: self, search, nodes: 0, most: effort.nodes, open: i64::MAX };
         // A second descent of the multipliers, now with a target.
-        let found = found.max(root.improve(self, 400, tree.target(), &mut |counts| tree.search.try_repair(counts)));
+        let found =
+            found.max(root.improve(self, 400, tree.target(), &mut |counts| tree.search.try_repair(counts)));
         tree.branch(&mut root, found);
         let cost = tree.search.best_cost();
         let bound = tree.open.min(cost);

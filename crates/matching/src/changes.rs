@@ -9,7 +9,7 @@ use crate::{
     primal::{
         groups,
         market::{Interest, Market},
-        state::NONE,
+        state::{Move, NONE},
     },
     solve::CANDIDATES,
 };
@@ -117,14 +117,8 @@ impl Plan {
             household.value(i32::from(fit)) * scale - price
         };
         let surplus = homes.iter().zip(fits).map(gain).max().unwrap_or(0).max(0);
-        let list = Market::list(
-            &self.instance,
-            &self.pairs,
-            &self.market.prices,
-            surplus,
-            number,
-            CANDIDATES,
-        );
+        let list =
+            Market::list(&self.instance, &self.pairs, &self.market.prices, surplus, number, CANDIDATES);
         for candidate in self.market.candidates.get(number as usize).into_iter().flatten() {
             self.market.interested[candidate.home as usize].retain(|other| other.household != number);
         }
@@ -277,7 +271,7 @@ impl Plan {
     }
 
     /// A household's needs or limits change; its id stays. It keeps its home only if that is still possible and best.
-    pub fn revise(&mut self, household: Household) -> Result<Vec<Moved>, ChangeError> {
+    pub fn revise(&mut self, household: &Household) -> Result<Vec<Moved>, ChangeError> {
         let number = self.household_index(household.id)?;
         let named = [Some(household.anchor), household.relatives, household.danger];
         named.into_iter().flatten().try_for_each(|place| self.known_place(place))?;
@@ -286,7 +280,7 @@ impl Plan {
             let home = plan.state.home_of[number as usize];
             plan.evict(&group);
             let keep = plan.instance.households[number as usize].group;
-            plan.instance.households[number as usize] = Household { group: keep, ..household };
+            plan.instance.households[number as usize] = Household { group: keep, ..household.clone() };
             for &member in &group {
                 let row = plan.row_of(&plan.instance.households[member as usize], member);
                 plan.pairs.set_row(member, &row);
@@ -309,8 +303,18 @@ impl Plan {
         Ok(())
     }
 
-    /// A home opens.
+    /// A home opens; whoever gains most by it moves in, by a chain.
     pub fn open(&mut self, home: Home) -> Result<Vec<Moved>, ChangeError> {
+        self.open_to(home, None)
+    }
+
+    /// A home opens for one household, which moves in if the home fits it and it has none.
+    pub fn open_for(&mut self, home: Home, household: u32) -> Result<Vec<Moved>, ChangeError> {
+        let number = self.household_index(household)?;
+        self.open_to(home, Some(number))
+    }
+
+    fn open_to(&mut self, home: Home, guest: Option<u32>) -> Result<Vec<Moved>, ChangeError> {
         if self.home_index(home.id).is_ok() {
             return Err(ChangeError::Taken(home.id));
         }
@@ -337,7 +341,12 @@ impl Plan {
                 let place = plan.instance.homes[number as usize].place;
                 if plan.gone.contains(&at)
                     || household.group.is_some()
-                        && !plan.pairs.row(at).0.iter().any(|&home| plan.instance.homes[home as usize].place == place)
+                        && !plan
+                            .pairs
+                            .row(at)
+                            .0
+                            .iter()
+                            .any(|&home| plan.instance.homes[home as usize].place == place)
                 {
                     continue;
                 }
@@ -359,6 +368,9 @@ impl Plan {
                     plan.market.interested[number as usize].push(Interest { household: at, value, loss });
                 }
             }
+            if let Some(guest) = guest.filter(|&guest| plan.state.home_of[guest as usize] == NONE) {
+                plan.state.apply(&plan.instance, &plan.pairs, &[Move { household: guest, home: number }]);
+            }
             plan.repair(&[], &[number]);
         }))
     }
@@ -367,8 +379,10 @@ impl Plan {
     pub fn close(&mut self, home: u32) -> Result<Vec<Moved>, ChangeError> {
         let number = self.home_index(home)?;
         Ok(self.tracked(|plan| {
-            let out: Vec<Vec<u32>> =
-                plan.state.occupants[number as usize].iter().map(|&household| plan.group_of(household)).collect();
+            let out: Vec<Vec<u32>> = plan.state.occupants[number as usize]
+                .iter()
+                .map(|&household| plan.group_of(household))
+                .collect();
             for members in &out {
                 plan.evict(members);
             }

@@ -162,9 +162,11 @@ pub fn run(
     let seconds = begin.elapsed().as_secs_f64();
     let placements = plan.placements();
     if let Some(out) = &arguments.out {
+        use std::fmt::Write as _;
         let mut rows = String::from("household,home\n");
         for placement in &placements {
-            rows.push_str(&format!("{},{}\n", placement.household, placement.home));
+            // Writing to a string cannot fail.
+            let _ = writeln!(rows, "{},{}", placement.household, placement.home);
         }
         write(out, rows.as_bytes())?;
     }

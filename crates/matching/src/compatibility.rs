@@ -123,15 +123,15 @@ impl Fit {
 }
 
 /// Every rule that this pair breaks; empty if the home can be proposed to the household.
-pub fn broken_rules(instance: &Instance, household: &Household, home: &Home) -> Vec<Rule> {
+pub(crate) fn broken_rules(instance: &Instance, household: &Household, home: &Home) -> Vec<Rule> {
     let place = &instance.places[home.place as usize];
     let anchor = &instance.places[household.anchor as usize];
     let begin = home.from.max(household.arrive);
     let kind = home.kind;
     let spare = i32::from(home.beds) - i32::from(household.size);
     let minor = household.composition == Composition::UnaccompaniedMinor;
-    let for_women =
-        matches!(kind, Kind::Protected | Kind::Flat) || home.condition.accepts(Composition::SingleWoman) && {
+    let for_women = matches!(kind, Kind::Protected | Kind::Flat)
+        || home.condition.accepts(Composition::SingleWoman) && {
             home.condition != crate::model::HostCondition::None
         };
     let checks = [
@@ -167,7 +167,7 @@ pub fn broken_rules(instance: &Instance, household: &Household, home: &Home) -> 
 }
 
 /// The fit of a pair that breaks no rule.
-pub fn fit(instance: &Instance, household: &Household, home: &Home) -> Fit {
+pub(crate) fn fit(instance: &Instance, household: &Household, home: &Home) -> Fit {
     let place = &instance.places[home.place as usize];
     let begin = home.from.max(household.arrive);
     let spare = i32::from(home.beds) - i32::from(household.size);

@@ -116,7 +116,7 @@ pub enum Remedy {
         /// The household's new record, for [`Plan::revise`].
         household: Box<Household>,
     },
-    /// One more home like this one opens; the record, with a free id, for [`Plan::open`].
+    /// One more home like this one opens; the record, with a free id, for [`Plan::open_for`].
     OneMoreHome(Box<Home>),
 }
 
@@ -130,7 +130,8 @@ impl Plan {
     pub fn explain(&mut self, household: u32) -> Result<Explanation, ChangeError> {
         let number = self.household_index(household)?;
         let home = self.state.home_of[number as usize];
-        let outcome = if home == NONE { self.explain_unplaced(number) } else { self.explain_placed(number, home) };
+        let outcome =
+            if home == NONE { self.explain_unplaced(number) } else { self.explain_placed(number, home) };
         Ok(Explanation { household, outcome, alternatives: self.alternatives(number, home) })
     }
 
@@ -257,10 +258,10 @@ impl Plan {
         tries.sort_unstable();
         tries.dedup();
         for (_, rule, by) in tries {
-            for relaxed in relaxed(self, household, rule, by) {
-                if self.would_place(number, &relaxed) {
-                    return Some(Remedy::Relax { rule, by, household: Box::new(relaxed) });
-                }
+            if let Some(relaxed) = relaxed(self, household, rule, by)
+                && self.would_place(number, &relaxed)
+            {
+                return Some(Remedy::Relax { rule, by, household: Box::new(relaxed) });
             }
         }
         self.one_more_home(number, household)
@@ -296,9 +297,8 @@ impl Plan {
     /// A home for exactly this household where a school place is free, like the home that it would value most.
     fn one_more_home(&self, number: u32, household: &Household) -> Option<Remedy> {
         let (homes, fits) = self.pairs.row(number);
-        let school = |home: &Home| {
-            self.state.free_school[home.place as usize] >= i32::from(household.school_children)
-        };
+        let school =
+            |home: &Home| self.state.free_school[home.place as usize] >= i32::from(household.school_children);
         let best = homes
             .iter()
             .zip(fits)
@@ -321,9 +321,9 @@ fn amount(plan: &Plan, household: &Household, home: &Home, rule: Rule) -> Option
         Rule::SpareBeds => {
             Some(i32::from(home.beds) - i32::from(household.size) - i32::from(household.max_spare_beds))
         }
-        Rule::Distance => household.max_distance.map(|most| {
-            places[household.anchor as usize].distance(&places[home.place as usize]) - most
-        }),
+        Rule::Distance => household
+            .max_distance
+            .map(|most| places[household.anchor as usize].distance(&places[home.place as usize]) - most),
         Rule::County => Some(i32::from(places[home.place as usize].county)),
         Rule::TooLate => Some(begin - household.latest),
         Rule::TooShort => Some(begin + household.stay - home.to),

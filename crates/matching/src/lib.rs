@@ -15,8 +15,8 @@ mod solve;
 pub mod verify;
 
 pub use changes::{ChangeError, Moved};
-pub use dual::{HomePrice, PRICE_SCALE, Prices};
 pub use compatibility::{Fit, Rule};
+pub use dual::{HomePrice, PRICE_SCALE, Prices};
 pub use explain::{Explanation, Outcome};
 pub use plan::{Certificate, Placement, Plan};
 pub use reports::{Demand, GroupReport};

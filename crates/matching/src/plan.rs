@@ -7,7 +7,7 @@ use crate::{
     model::Instance,
     pairs::{HomeIndex, Pairs},
     primal::{
-        chains::{Chains, View},
+        chains::Chains,
         market::Market,
         state::{NONE, State},
     },
@@ -80,10 +80,6 @@ impl Plan {
             refused: HashSet::new(),
             gone: HashSet::new(),
         }
-    }
-
-    pub(crate) fn view(&self) -> View<'_> {
-        View { instance: &self.instance, pairs: &self.pairs, market: &self.market }
     }
 
     /// The problem as it stands.

@@ -185,7 +185,13 @@ impl Cells<'_, '_> {
     }
 
     /// An index among known ids; -1 or an empty cell is none, if the column allows that.
-    fn reference(&mut self, column: usize, ids: &HashMap<u32, u32>, what: &str, optional: bool) -> Option<u32> {
+    fn reference(
+        &mut self,
+        column: usize,
+        ids: &HashMap<u32, u32>,
+        what: &str,
+        optional: bool,
+    ) -> Option<u32> {
         let least = if optional { -1 } else { 0 };
         let number = self.number(column, least, i64::from(u32::MAX), optional.then_some(-1));
         if number < 0 {

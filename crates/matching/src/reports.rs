@@ -78,7 +78,11 @@ impl Plan {
                 items.push(Item {
                     household: at,
                     size: if home.exclusive { 1 } else { u16::from(household.size) },
-                    rooms: if home.exclusive { 1 } else { u16::try_from(household.rooms_in(home)).unwrap_or(1) },
+                    rooms: if home.exclusive {
+                        1
+                    } else {
+                        u16::try_from(household.rooms_in(home)).unwrap_or(1)
+                    },
                     value: gain - i64::from(self.market.surplus[at as usize]),
                 });
             }
@@ -149,7 +153,10 @@ impl Plan {
                 Composition::UnaccompaniedMinor => "unaccompanied minors",
             };
             let mut groups = vec!["all".to_owned(), composition.to_owned()];
-            groups.push(format!("{} persons", if size >= 6 { "6 or more".to_owned() } else { size.to_string() }));
+            groups.push(format!(
+                "{} persons",
+                if size >= 6 { "6 or more".to_owned() } else { size.to_string() }
+            ));
             groups.push(format!("class {}", household.class));
             let needs = [
                 (household.step_free, "need a home without steps"),

@@ -154,7 +154,7 @@ fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options:
     let mut method = FirstOrder::new(instance, pairs, CORE);
     let mut best_prices = Prices::free(instance);
     let mut best = bound::bound(instance, pairs, groups, &best_prices);
-    let most = 1200 + 600 * options.effort / 100;
+    let most = (1800 * options.effort / 100).max(200);
     let (mut epoch, mut weak) = (0, 0);
     while method.iterations < most && !options.is_over() {
         let iterations = EPOCHS.get(epoch).copied().unwrap_or(LATER_EPOCHS);
@@ -195,7 +195,7 @@ pub(crate) const CHAIN_LIMIT: u32 = 300;
 const ROUND_PROGRESS: f64 = 1e-5;
 
 /// Households that the last, patient search looks at, at usual effort.
-const POLISH_WORK: u64 = 2_500_000;
+const POLISH_WORK: u64 = 2_000_000;
 
 /// Rounds of the large-neighbourhood search at usual effort.
 const ROUNDS: u32 = 12;
@@ -212,8 +212,11 @@ fn improve_placement(
     let points = bound.div_euclid(crate::PRICE_SCALE);
     improve::sweep(chains, view, state, 3, CHAIN_LIMIT, crate::PRICE_SCALE);
     let mut dice = Dice::new(options.seed);
-    let shared: Vec<u32> =
-        (0..).zip(&view.instance.homes).filter(|(_, home)| !home.exclusive).map(|(number, _)| number).collect();
+    let shared: Vec<u32> = (0..)
+        .zip(&view.instance.homes)
+        .filter(|(_, home)| !home.exclusive)
+        .map(|(number, _)| number)
+        .collect();
     #[expect(clippy::cast_precision_loss, reason = "a ratio")]
     let gap = |state: &State| (points - state.objective) as f64 / points.max(1) as f64;
     let mut weak = 0;
@@ -244,7 +247,7 @@ fn improve_placement(
             }
             for _ in 0..2 {
                 let size = 3 + dice.below(8);
-                improve::ruin(chains, view, state, household, size, 100, 0, &mut dice);
+                improve::ruin(chains, view, state, household, size, 0, &mut dice);
             }
         }
         #[expect(clippy::cast_precision_loss, reason = "a ratio")]
@@ -255,7 +258,9 @@ fn improve_placement(
         }
     }
     options.report(Phase::Placement, pairs, state.objective, Some(points));
-    let work = POLISH_WORK * u64::from(options.effort) / 100;
+    // A small instance is searched through long before.
+    let most = view.instance.households.len() as u64 * 2500;
+    let work = POLISH_WORK.min(most) * u64::from(options.effort) / 100;
     improve::polish(chains, view, state, groups, work, &mut dice, |best| {
         #[expect(clippy::cast_precision_loss, reason = "a ratio")]
         let gap = (points - best) as f64 / points.max(1) as f64;

@@ -293,7 +293,8 @@ pub fn proven_bound(instance: &Instance, prices: &Prices) -> Option<i64> {
             }
         }
     }
-    bound += together.values().map(|sums| sums.iter().flatten().copied().max().unwrap_or(0).max(0)).sum::<i64>();
+    bound +=
+        together.values().map(|sums| sums.iter().flatten().copied().max().unwrap_or(0).max(0)).sum::<i64>();
     for (at, home) in instance.homes.iter().enumerate() {
         let (beds, rooms) =
             if home.exclusive { (1, 1) } else { (usize::from(home.beds), usize::from(home.rooms)) };

@@ -4,18 +4,21 @@ mod common;
 
 use common::{Dice, instance, optimum};
 use matching::{
-    Options, Outcome, Placement, Plan, PRICE_SCALE, explain::Remedy, model::Instance, solve,
+    Options, Outcome, PRICE_SCALE, Placement, Plan,
+    explain::Remedy,
+    model::Instance,
+    solve,
     verify::{proven_bound, verify},
 };
 
 fn solved(instance: &Instance) -> Plan {
-    solve(instance.clone(), Options::default().effort(3))
+    solve(instance.clone(), Options::default().effort(10))
 }
 
 #[test]
 fn tiny_instances_are_solved_within_their_proven_bounds() {
     let (mut exact, mut tight, mut total) = (0, 0, 0);
-    for seed in 0..1500 {
+    for seed in 0..2000 {
         let instance = instance(seed, 5, 5);
         let plan = solved(&instance);
         let certificate = plan.certificate();
@@ -76,7 +79,10 @@ fn the_gap_is_the_sum_of_what_complementary_slackness_leaves() {
         let mut lost = 0;
         for household in &instance.households {
             let keeps = |home: usize| {
-                let alone = verify(&instance, &[Placement { household: household.id, home: instance.homes[home].id }]);
+                let alone = verify(
+                    &instance,
+                    &[Placement { household: household.id, home: instance.homes[home].id }],
+                );
                 let pupils = i64::from(household.school_children)
                     * i64::from(prices.schools[instance.homes[home].place as usize]);
                 alone
@@ -144,18 +150,17 @@ fn applying_a_remedy_places_the_household() {
             let before = changed.certificate().objective;
             match remedy {
                 Remedy::Relax { household, .. } => {
-                    changed.revise(*household).unwrap();
+                    changed.revise(&household).unwrap();
                     relaxed += 1;
                 }
                 Remedy::OneMoreHome(home) => {
-                    changed.open(*home).unwrap();
+                    changed.open_for(*home, id).unwrap();
                     opened += 1;
                 }
             }
             let placed = changed.placements().iter().any(|placement| placement.household == id);
+            assert!(placed, "seed {seed}, household {id}");
             assert!(changed.certificate().objective > before, "seed {seed}, household {id}");
-            let by_relaxing = relaxed > 0;
-            assert!(placed || !by_relaxing || opened > 0, "seed {seed}, household {id}");
             assert_eq!(verify(changed.instance(), &changed.placements()).violations, []);
         }
     }

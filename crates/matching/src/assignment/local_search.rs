@@ -4,6 +4,9 @@
 use super::Problem;
 use crate::primal::improve::Dice;
 
+/// A shift of a job to an agent, and perhaps of another job from there to a second agent.
+type Step = (usize, Option<(usize, usize)>);
+
 /// The search and the best feasible assignment that it has seen.
 #[derive(Debug)]
 pub(super) struct LocalSearch<'p> {
@@ -84,14 +87,17 @@ impl<'p> LocalSearch<'p> {
 
     fn shift_gain(&self, job: usize, to: usize) -> f64 {
         let from = self.agent_of[job];
-        self.cost(from, job) - self.cost(to, job)
+        self.cost(from, job)
+            - self.cost(to, job)
             - self.change(from, self.resource(from, job))
             - self.change(to, -self.resource(to, job))
     }
 
     fn swap_gain(&self, a: usize, b: usize) -> f64 {
         let (at_a, at_b) = (self.agent_of[a], self.agent_of[b]);
-        self.cost(at_a, a) + self.cost(at_b, b) - self.cost(at_b, a) - self.cost(at_a, b)
+        self.cost(at_a, a) + self.cost(at_b, b)
+            - self.cost(at_b, a)
+            - self.cost(at_a, b)
             - self.change(at_a, self.resource(at_a, a) - self.resource(at_a, b))
             - self.change(at_b, self.resource(at_b, b) - self.resource(at_b, a))
     }
@@ -127,7 +133,7 @@ impl<'p> LocalSearch<'p> {
             at += 1;
             moves += 1;
             let from = self.agent_of[job];
-            let mut best: (f64, Option<(usize, Option<(usize, usize)>)>) = (LEAST, None);
+            let mut best: (f64, Option<Step>) = (LEAST, None);
             for rank in 0..most_agents {
                 let to = self.agents[job][rank];
                 if to == from {
@@ -138,7 +144,8 @@ impl<'p> LocalSearch<'p> {
                     best = (gain, Some((to, None)));
                 }
                 // A chain: the job moves in, and another one of that agent moves on, perhaps to where the first was.
-                let hope = self.cost(from, job) - self.cost(to, job) - self.change(from, self.resource(from, job));
+                let hope =
+                    self.cost(from, job) - self.cost(to, job) - self.change(from, self.resource(from, job));
                 if hope <= -40.0 {
                     continue;
                 }
@@ -153,7 +160,8 @@ impl<'p> LocalSearch<'p> {
                     let next = self.agents[other][usize::from(self.agents[other][0] == to)];
                     if next != from && next != to {
                         let by = self.resource(to, other) - self.resource(to, job);
-                        let chain = hope - self.change(to, by) + self.cost(to, other) - self.cost(next, other)
+                        let chain = hope - self.change(to, by) + self.cost(to, other)
+                            - self.cost(next, other)
                             - self.change(next, -self.resource(next, other));
                         if chain > best.0 {
                             best = (chain, Some((to, Some((other, next)))));
@@ -188,7 +196,9 @@ impl<'p> LocalSearch<'p> {
                 let factor = if self.left[agent] < 0 { 1.3 } else { 0.92 };
                 self.price[agent] = (self.price[agent] * factor).clamp(0.02, 1e4);
             }
-            if since_best % 50 == 49 && let Some((_, best)) = &self.best {
+            if since_best % 50 == 49
+                && let Some((_, best)) = &self.best
+            {
                 self.agent_of.clone_from(best);
                 self.recount();
             }
@@ -205,7 +215,8 @@ impl<'p> LocalSearch<'p> {
     /// Makes an assignment of a relaxed solution and descends from it.
     pub(super) fn try_repair(&mut self, takers: &[Vec<usize>]) {
         for (job, takers) in takers.iter().enumerate() {
-            let cheapest = takers.iter().copied().min_by_key(|&agent| self.problem.cost[self.problem.at(agent, job)]);
+            let cheapest =
+                takers.iter().copied().min_by_key(|&agent| self.problem.cost[self.problem.at(agent, job)]);
             if let Some(agent) = cheapest {
                 self.agent_of[job] = agent;
             }

@@ -105,7 +105,9 @@ impl Relaxation {
             for agent in 0..problem.agents {
                 let Some((gain, jobs)) = self.fill(problem, agent, &multipliers) else { return i64::MAX };
                 value -= gain;
-                jobs.into_iter().for_each(|job| takers[job].push(agent));
+                for job in jobs {
+                    takers[job].push(agent);
+                }
             }
             if value > self.best + 1e-9 {
                 self.best = value;

@@ -38,12 +38,9 @@ fn remedy(remedy: &Remedy) -> String {
             Rule::Smoking => "not smoke in the home".to_owned(),
             other => format!("accept a home that {}", other.text()),
         },
-        Remedy::OneMoreHome(home) => format!(
-            "one more {} with {} bed(s) in place {}",
-            home.kind.word(),
-            home.beds,
-            home.place
-        ),
+        Remedy::OneMoreHome(home) => {
+            format!("one more {} with {} bed(s) in place {}", home.kind.word(), home.beds, home.place)
+        }
     }
 }
 
@@ -92,11 +89,8 @@ pub(super) fn all(plan: &mut Plan) -> Value {
             })
         })
         .collect();
-    let schools: Vec<Value> = plan
-        .school_prices()
-        .iter()
-        .map(|(place, value)| json!({ "place": place, "value": value }))
-        .collect();
+    let schools: Vec<Value> =
+        plan.school_prices().iter().map(|(place, value)| json!({ "place": place, "value": value })).collect();
     let fairness: Vec<Value> = plan
         .fairness()
         .iter()

@@ -45,7 +45,8 @@ const NOWHERE: i32 = i32::MIN;
 impl PlaceSurplus {
     fn new(instance: &Instance, pairs: &Pairs, prices: &Prices, groups: &[Vec<u32>]) -> Self {
         let places = instance.places.len();
-        let mut all = Self { of_member: vec![u32::MAX; instance.households.len()], places, values: Vec::new() };
+        let mut all =
+            Self { of_member: vec![u32::MAX; instance.households.len()], places, values: Vec::new() };
         for (slot, &member) in (0..).zip(groups.iter().flatten()) {
             all.of_member[member as usize] = slot;
             let start = all.values.len();
@@ -108,7 +109,8 @@ pub(crate) fn bound(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], pri
                 let record = &instance.homes[home as usize];
                 let price = prices.homes[home as usize];
                 let rooms = if record.exclusive { 0 } else { household.rooms_in(record) };
-                base + size * i32::from(fit) * scale() - price.cost(size, rooms, i32::from(household.school_children))
+                base + size * i32::from(fit) * scale()
+                    - price.cost(size, rooms, i32::from(household.school_children))
             });
             gains.max().unwrap_or(0).max(0)
         })
@@ -124,8 +126,7 @@ pub(crate) fn bound(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], pri
                 let (homes, fits) = pairs.row(number);
                 for (&home, &fit) in homes.iter().zip(fits) {
                     let record = &instance.homes[home as usize];
-                    let school =
-                        i32::from(household.school_children) * prices.schools[record.place as usize];
+                    let school = i32::from(household.school_children) * prices.schools[record.place as usize];
                     let surplus = in_place.at(number, record.place).unwrap_or(surplus[number as usize]);
                     let value = household.value(i32::from(fit)) * scale() - school - surplus;
                     if value <= 0 {
@@ -135,12 +136,15 @@ pub(crate) fn bound(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], pri
                         let best = &mut side.best[home as usize];
                         *best = value.max(*best);
                     } else {
-                        side.candidates.push((home, Item {
-                            household: number,
-                            size: u16::from(household.size),
-                            rooms: u16::try_from(household.rooms_in(record)).unwrap_or(u16::MAX),
-                            value: i64::from(value),
-                        }));
+                        side.candidates.push((
+                            home,
+                            Item {
+                                household: number,
+                                size: u16::from(household.size),
+                                rooms: u16::try_from(household.rooms_in(record)).unwrap_or(u16::MAX),
+                                value: i64::from(value),
+                            },
+                        ));
                     }
                 }
             }

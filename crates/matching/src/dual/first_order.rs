@@ -305,7 +305,10 @@ impl<'a> FirstOrder<'a> {
                     .map(|&(_, at)| {
                         let home = homes[at as usize];
                         let found = carried.iter().position(|&(other, _)| other == home);
-                        (arc(home, fits[at as usize]), found.map_or(0.0, |found| carried.swap_remove(found).1))
+                        (
+                            arc(home, fits[at as usize]),
+                            found.map_or(0.0, |found| carried.swap_remove(found).1),
+                        )
                     })
                     .collect();
                 row.extend(carried.into_iter().filter_map(|(home, x)| {
@@ -369,14 +372,16 @@ impl<'a> FirstOrder<'a> {
                 let inverse = 1.0 / member.size;
                 let best = self.arcs[member.start as usize..member.end as usize]
                     .iter()
-                    .map(|arc| arc.value - price(prices[arc.home as usize], inverse, arc.rooms, member.school))
+                    .map(|arc| {
+                        arc.value - price(prices[arc.home as usize], inverse, arc.rooms, member.school)
+                    })
                     .fold(0.0, f32::max);
                 value += f64::from(best * member.size);
             }
             value
         };
         let (first, second) = self.members.split_at(self.members.len() / PARTS);
-        let (first, second) = rayon::join(|| part(first), || part(second));
+        let (first, second) = in_two(self.arcs.len(), || part(first), || part(second));
         first + second + rows.dot(&self.capacity)
     }
 
@@ -428,8 +433,7 @@ impl<'a> FirstOrder<'a> {
                 interaction += change * (next - now);
             }
             let movement = self.primal_weight * moved_x + moved_y / self.primal_weight;
-            let limit =
-                if interaction == 0.0 { f64::INFINITY } else { movement / (2.0 * interaction.abs()) };
+            let limit = if interaction == 0.0 { f64::INFINITY } else { movement / (2.0 * interaction.abs()) };
             let used = self.step;
             self.iterations += 1;
             let count = f64::from(self.iterations) + 1.0;
@@ -463,7 +467,8 @@ impl<'a> FirstOrder<'a> {
         let (next_left, next_right) = self.next.split_at_mut(cut);
         let (sum_left, sum_right) = self.x_sum.split_at_mut(cut);
         let (threshold_left, threshold_right) = self.thresholds.split_at_mut(half);
-        let (left, right) = rayon::join(
+        let (left, right) = in_two(
+            arcs.len(),
             || pass(left, arcs, 0, prices, tau, pending, x_left, next_left, sum_left, threshold_left),
             || pass(right, arcs, cut, prices, tau, pending, x_right, next_right, sum_right, threshold_right),
         );
@@ -544,6 +549,16 @@ impl<'a> FirstOrder<'a> {
         }
         self.begin_epoch();
     }
+}
+
+/// Does two things, at the same time if there is enough to do.
+fn in_two<A: Send, B: Send>(
+    amount: usize,
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B + Send,
+) -> (A, B) {
+    const WORTH_A_THREAD: usize = 20_000;
+    if amount < WORTH_A_THREAD { (first(), second()) } else { rayon::join(first, second) }
 }
 
 #[inline]

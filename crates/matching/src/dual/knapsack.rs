@@ -14,9 +14,7 @@ pub(crate) struct Item {
 /// Within one home the number of rooms follows from the size, so items of one size differ in value only.
 fn thin(items: &mut Vec<Item>, beds: u16, rooms: u16) {
     items.retain(|item| item.value > 0 && item.size <= beds && item.rooms <= rooms);
-    items.sort_unstable_by(|a, b| {
-        (a.size, b.value, a.household).cmp(&(b.size, a.value, b.household))
-    });
+    items.sort_unstable_by(|a, b| (a.size, b.value, a.household).cmp(&(b.size, a.value, b.household)));
     let (mut size, mut kept) = (0, 0);
     items.retain(|item| {
         if item.size != size {
@@ -31,8 +29,9 @@ fn thin(items: &mut Vec<Item>, beds: u16, rooms: u16) {
 /// The best total value that fits.
 pub(crate) fn best_value(items: &mut Vec<Item>, beds: u16, rooms: u16) -> i64 {
     thin(items, beds, rooms);
-    let (demand_beds, demand_rooms) =
-        items.iter().fold((0_u32, 0_u32), |sum, item| (sum.0 + u32::from(item.size), sum.1 + u32::from(item.rooms)));
+    let (demand_beds, demand_rooms) = items
+        .iter()
+        .fold((0_u32, 0_u32), |sum, item| (sum.0 + u32::from(item.size), sum.1 + u32::from(item.rooms)));
     if demand_beds <= u32::from(beds) && demand_rooms <= u32::from(rooms) {
         return items.iter().map(|item| item.value).sum();
     }

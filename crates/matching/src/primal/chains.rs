@@ -90,13 +90,10 @@ impl Chains {
         only_place: Option<usize>,
     ) -> Option<(Vec<Move>, Worth)> {
         let View { instance, market, .. } = view;
-        self.labels.resize(instance.households.len(), Label {
-            stamp: 0,
-            closed: false,
-            given_up: 0,
-            from: NONE,
-            taken: NONE,
-        });
+        self.labels.resize(
+            instance.households.len(),
+            Label { stamp: 0, closed: false, given_up: 0, from: NONE, taken: NONE },
+        );
         self.stamp += 1;
         self.heap.clear();
         let stamp = self.stamp;
@@ -106,8 +103,7 @@ impl Chains {
         let (left_beds, left_rooms) =
             if left == NONE { (0, 0) } else { demand(instance, &instance.households[start as usize], left) };
         let left_school = view.school_children(start);
-        *self.label(start) =
-            Label { stamp, closed: false, given_up: worth_before, from: NONE, taken: NONE };
+        *self.label(start) = Label { stamp, closed: false, given_up: worth_before, from: NONE, taken: NONE };
         self.heap.push(Reverse((0, start)));
         let mut best: Option<End> = None;
         let mut expanded = 0;
@@ -158,9 +154,9 @@ impl Chains {
                     continue;
                 }
                 let vacated = home == left;
-                let given_up =
-                    label.given_up - State::worth(instance, household, home, candidate.value);
-                let school = state.free_school[place] + if place == left_place { left_school } else { 0 } - children;
+                let given_up = label.given_up - State::worth(instance, household, home, candidate.value);
+                let school =
+                    state.free_school[place] + if place == left_place { left_school } else { 0 } - children;
                 let (beds, rooms) = demand(instance, record, home);
                 let free_beds = state.free_beds[home as usize] + if vacated { left_beds } else { 0 };
                 let free_rooms = state.free_rooms[home as usize] + if vacated { left_rooms } else { 0 };
@@ -172,8 +168,7 @@ impl Chains {
                 }
                 // Who must leave: somebody in the home, or, if only school places are short, somebody in the place.
                 let room = beds <= free_beds && rooms <= free_rooms;
-                let leavers =
-                    if room { &state.pupils[place] } else { &state.occupants[home as usize] };
+                let leavers = if room { &state.pupils[place] } else { &state.occupants[home as usize] };
                 for &other in leavers {
                     if other == start || other == household || state.fixed[other as usize] {
                         continue;
@@ -244,11 +239,8 @@ impl Chains {
                 break;
             }
             let place = view.place_of(home);
-            let (mut free_beds, mut free_rooms, mut school) = (
-                state.free_beds[home as usize],
-                state.free_rooms[home as usize],
-                state.free_school[place],
-            );
+            let (mut free_beds, mut free_rooms, mut school) =
+                (state.free_beds[home as usize], state.free_rooms[home as usize], state.free_school[place]);
             if label.by != NONE {
                 let left = &instance.households[label.by as usize];
                 let (beds, rooms) = demand(instance, left, home);
@@ -269,7 +261,8 @@ impl Chains {
                     || from == home
                     || beds > free_beds
                     || rooms > free_rooms
-                    || i32::from(record.school_children) > school && (from == NONE || view.place_of(from) != place)
+                    || i32::from(record.school_children) > school
+                        && (from == NONE || view.place_of(from) != place)
                 {
                     continue;
                 }
@@ -287,7 +280,8 @@ impl Chains {
                 }
                 // Worth what was gained so far and what the capacity that becomes free can fetch at the prices.
                 let price = i64::from(market.prices.cost(record, &instance.homes[from as usize], from));
-                let hope = i64::try_from((gained * Worth::from(PRICE_SCALE)) >> 60).unwrap_or(i64::MIN) + price;
+                let hope =
+                    i64::try_from((gained * Worth::from(PRICE_SCALE)) >> 60).unwrap_or(i64::MIN) + price;
                 if hope <= 0 {
                     continue;
                 }
@@ -308,13 +302,25 @@ impl Chains {
     }
 
     /// Improves the placement by the best chain into this home, if there is one.
-    pub(crate) fn pull(&mut self, view: View<'_>, state: &mut State, start: u32, limit: u32) -> Option<Vec<Move>> {
+    pub(crate) fn pull(
+        &mut self,
+        view: View<'_>,
+        state: &mut State,
+        start: u32,
+        limit: u32,
+    ) -> Option<Vec<Move>> {
         let (moves, _) = self.best_pull(view, state, start, limit)?;
         state.apply(view.instance, view.pairs, &moves)
     }
 
     /// Improves the placement by the best chain from this household, if there is one.
-    pub(crate) fn improve(&mut self, view: View<'_>, state: &mut State, start: u32, limit: u32) -> Option<Vec<Move>> {
+    pub(crate) fn improve(
+        &mut self,
+        view: View<'_>,
+        state: &mut State,
+        start: u32,
+        limit: u32,
+    ) -> Option<Vec<Move>> {
         let (moves, _) = self.best_chain(view, state, start, limit, 0, None)?;
         state.apply(view.instance, view.pairs, &moves)
     }

@@ -49,7 +49,14 @@ pub(crate) fn regret(view: View<'_>, state: &State, household: u32) -> i64 {
 
 /// Tries a chain from every household that loses something, the greatest loss first, until a whole round changes
 /// nothing or `rounds` are over.
-pub(crate) fn sweep(chains: &mut Chains, view: View<'_>, state: &mut State, rounds: u32, limit: u32, least: i64) {
+pub(crate) fn sweep(
+    chains: &mut Chains,
+    view: View<'_>,
+    state: &mut State,
+    rounds: u32,
+    limit: u32,
+    least: i64,
+) {
     for _ in 0..rounds {
         let mut order: Vec<(i64, u32)> = (0..view.pairs.rows())
             .map(|household| (regret(view, state, household), household))
@@ -118,7 +125,8 @@ fn better_filling(view: View<'_>, state: &State, home: u32, dice: &mut Dice) -> 
         let surplus = i64::from(view.market.surplus[household as usize]);
         let loses = i64::from(interest.loss);
         let price = i64::from(view.market.prices.cost(who, record, home));
-        let school = i64::from(who.school_children) * i64::from(view.market.prices.homes[home as usize].school);
+        let school =
+            i64::from(who.school_children) * i64::from(view.market.prices.homes[home as usize].school);
         // After its school places, what the household pays here less what it could gain elsewhere.
         let mut value = price - school - loses;
         if inside {
@@ -161,7 +169,11 @@ pub(crate) fn refill(
     if coming.is_empty() {
         return false;
     }
-    let left: Vec<u32> = coming.iter().map(|&household| state.home_of[household as usize]).filter(|&home| home != NONE).collect();
+    let left: Vec<u32> = coming
+        .iter()
+        .map(|&household| state.home_of[household as usize])
+        .filter(|&home| home != NONE)
+        .collect();
     let moves: Vec<Move> = leaving
         .iter()
         .map(|&household| Move { household, home: NONE })
@@ -212,8 +224,11 @@ pub(crate) fn regroup(
     let before = state.objective;
     let out: Vec<Move> = members.iter().map(|&household| Move { household, home: NONE }).collect();
     for (_, place) in groups::places_by_gain(view, members).into_iter().take(tries) {
-        let vacated: Vec<u32> =
-            members.iter().map(|&member| state.home_of[member as usize]).filter(|&home| home != NONE).collect();
+        let vacated: Vec<u32> = members
+            .iter()
+            .map(|&member| state.home_of[member as usize])
+            .filter(|&home| home != NONE)
+            .collect();
         let Some(back) = state.apply(view.instance, view.pairs, &out) else { return false };
         let mut undo = vec![back];
         if let Some(more) = groups::place_together(chains, view, state, members, place, limit) {
@@ -238,10 +253,11 @@ pub(crate) fn ruin(
     state: &mut State,
     seed: u32,
     size: usize,
-    limit: u32,
     patience: i64,
     dice: &mut Dice,
 ) -> bool {
+    /// Households that each search looks at: a ruin is small, and there are many.
+    const LIMIT: u32 = 100;
     chains.work += 1;
     let before = state.objective;
     let mut out = vec![seed];
@@ -277,11 +293,11 @@ pub(crate) fn ruin(
         out.swap(place, dice.below(place + 1));
     }
     for &household in &out {
-        undo.extend(chains.improve(view, state, household, limit));
+        undo.extend(chains.improve(view, state, household, LIMIT));
     }
     for &home in &vacated {
         if idle(view, state, home) > 0 {
-            undo.extend(chains.pull(view, state, home, limit));
+            undo.extend(chains.pull(view, state, home, LIMIT));
         }
     }
     if state.objective + patience > before {
@@ -343,7 +359,7 @@ pub(crate) fn polish(
                     };
                     if view.instance.households[seed as usize].group.is_none() {
                         let size = 2 + dice.below(20);
-                        ruin(chains, view, state, seed, size, 100, patience, dice);
+                        ruin(chains, view, state, seed, size, patience, dice);
                     }
                 }
                 12..15 if !shared.is_empty() => {

@@ -130,8 +130,7 @@ impl State {
             .iter()
             .map(|step| Move { household: step.household, home: self.home_of[step.household as usize] })
             .collect();
-        let values: Vec<i32> =
-            moves.iter().map(|step| self.value_of[step.household as usize]).collect();
+        let values: Vec<i32> = moves.iter().map(|step| self.value_of[step.household as usize]).collect();
         for step in moves {
             self.remove(instance, step.household);
         }

@@ -7,32 +7,32 @@ use matching::{
 };
 
 /// A generator of pseudo-random numbers for tests.
-pub struct Dice(pub u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
     /// A number from `least` to `most`.
-    pub fn roll(&mut self, least: i32, most: i32) -> i32 {
+    pub(crate) fn roll(&mut self, least: i32, most: i32) -> i32 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        let span = u64::try_from(most - least + 1).unwrap();
-        least + i32::try_from((self.0 >> 33) % span).unwrap()
+        let span = u64::from((most - least + 1).unsigned_abs());
+        least + i32::try_from((self.0 >> 33) % span).unwrap_or(0)
     }
 
     /// True once in `of` times.
-    pub fn once_in(&mut self, of: i32) -> bool {
+    pub(crate) fn once_in(&mut self, of: i32) -> bool {
         self.roll(1, of) == 1
     }
 
     fn byte(&mut self, least: i32, most: i32) -> u8 {
-        u8::try_from(self.roll(least, most)).unwrap()
+        u8::try_from(self.roll(least, most)).unwrap_or(0)
     }
 
     fn bits(&mut self, most: i32) -> u32 {
-        u32::try_from(self.roll(0, most)).unwrap()
+        self.roll(0, most).unsigned_abs()
     }
 }
 
 /// A random instance with shared homes, few school places and groups.
-pub fn instance(seed: u64, households: u32, homes: u32) -> Instance {
+pub(crate) fn instance(seed: u64, households: u32, homes: u32) -> Instance {
     let mut dice = Dice(seed.wrapping_mul(0x9E37_79B9).wrapping_add(seed));
     let places: Vec<Place> = (0..2)
         .map(|id| Place {
@@ -117,7 +117,7 @@ pub fn instance(seed: u64, households: u32, homes: u32) -> Instance {
 }
 
 /// The best objective of all placements, by trying every one of them.
-pub fn optimum(instance: &Instance) -> i64 {
+pub(crate) fn optimum(instance: &Instance) -> i64 {
     // Pairs that the checker accepts on their own; groups and capacities are left to it as well.
     let options: Vec<Vec<u32>> = instance
         .households
@@ -139,10 +139,8 @@ pub fn optimum(instance: &Instance) -> i64 {
 
 fn search(instance: &Instance, options: &[Vec<u32>], at: usize, chosen: &mut Vec<Placement>) -> i64 {
     let report = verify::verify(instance, chosen);
-    let only_split = report
-        .violations
-        .iter()
-        .all(|violation| matches!(violation, verify::Violation::GroupSplit { .. }));
+    let only_split =
+        report.violations.iter().all(|violation| matches!(violation, verify::Violation::GroupSplit { .. }));
     if !only_split {
         return 0;
     }
