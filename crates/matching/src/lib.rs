@@ -1,4 +1,4 @@
-//! x
+#![doc = include_str!("../README.md")]
 pub mod assignment;
 mod changes;
 pub mod command;
