@@ -12,6 +12,9 @@ use matching::{
     solve, verify,
 };
 
+/// How many changes of each kind.
+const CHANGES: usize = 300;
+
 fn percentile(times: &mut [Duration], per_cent: usize) -> f64 {
     times.sort_unstable();
     times.get(times.len() * per_cent / 100).map_or(0.0, Duration::as_secs_f64) * 1000.0
@@ -42,7 +45,6 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    const CHANGES: usize = 300;
     let mut newcomers = Vec::new();
     while newcomers.len() < CHANGES {
         match instance.households.pop() {
