@@ -128,6 +128,9 @@ pub(crate) struct FirstOrder<'a> {
 /// A school place weighs twice a bed in its row, which brings its price to the size of the others.
 const SCHOOL_SCALE: f64 = 2.0;
 
+/// No step is smaller, or rounding could hold the method in place for ever.
+const LEAST_STEP: f64 = 1e-6;
+
 /// Households are passed over in this many parts, whatever the number of threads, so sums are always the same.
 const PARTS: usize = 2;
 
@@ -433,13 +436,18 @@ impl<'a> FirstOrder<'a> {
                 interaction += change * (next - now);
             }
             let movement = self.primal_weight * moved_x + moved_y / self.primal_weight;
-            let limit = if interaction == 0.0 { f64::INFINITY } else { movement / (2.0 * interaction.abs()) };
+            // A point that hardly moves says nothing about the step: what is left is rounding.
+            let limit = if movement < 1e-12 || interaction == 0.0 {
+                f64::INFINITY
+            } else {
+                movement / (2.0 * interaction.abs())
+            };
             let used = self.step;
             self.iterations += 1;
             let count = f64::from(self.iterations) + 1.0;
             self.step =
-                ((1.0 - count.powf(-0.3)) * limit).min((1.0 + count.powf(-0.6)) * self.step).max(1e-6);
-            if used <= limit {
+                ((1.0 - count.powf(-0.3)) * limit).min((1.0 + count.powf(-0.6)) * self.step).max(LEAST_STEP);
+            if used <= limit.max(LEAST_STEP) {
                 std::mem::swap(&mut self.now.x, &mut self.next);
                 self.now.activity = activity;
                 self.now.prices = next_prices;
