@@ -1,9 +1,17 @@
 //! The generalised assignment solver against exhaustive search.
 
-mod common;
-
-use common::Dice;
 use matching::assignment::{Effort, FormatError, Problem};
+
+/// A generator of pseudo-random numbers for tests.
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, least: i32, most: i32) -> i32 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let span = u64::from((most - least + 1).unsigned_abs());
+        least + i32::try_from((self.0 >> 33) % span).unwrap_or(0)
+    }
+}
 
 fn random(seed: u64) -> Problem {
     let mut dice = Dice(seed);
@@ -19,11 +27,11 @@ fn random(seed: u64) -> Problem {
 }
 
 fn optimum(problem: &Problem) -> Option<i64> {
-    let all = problem.agents.pow(u32::try_from(problem.jobs).unwrap());
+    let all = problem.agents.pow(u32::try_from(problem.jobs).expect("few jobs"));
     (0..all)
         .filter_map(|code| {
             let agent_of: Vec<usize> = (0..problem.jobs)
-                .map(|job| code / problem.agents.pow(u32::try_from(job).unwrap()) % problem.agents)
+                .map(|job| code / problem.agents.pow(u32::try_from(job).expect("few jobs")) % problem.agents)
                 .collect();
             problem.cost_of(&agent_of)
         })

@@ -26,7 +26,7 @@ struct Run {
 fn run_in(folder: &Path, households: &[u8], homes: &[u8]) -> Run {
     let put = |name: &str, bytes: &[u8]| {
         let file = folder.join(name);
-        fs::write(&file, bytes).unwrap();
+        fs::write(&file, bytes).expect("a test folder and readable output");
         file
     };
     let arguments = Arguments {
@@ -46,14 +46,14 @@ fn run_in(folder: &Path, households: &[u8], homes: &[u8]) -> Run {
     let result = command::run(&arguments, &mut out, &mut err);
     Run {
         result,
-        out: String::from_utf8(out).unwrap(),
-        err: String::from_utf8(err).unwrap(),
+        out: String::from_utf8(out).expect("a test folder and readable output"),
+        err: String::from_utf8(err).expect("a test folder and readable output"),
         written: fs::read_to_string(folder.join("out.csv")).ok(),
     }
 }
 
 fn run(households: &[u8], homes: &[u8]) -> Run {
-    run_in(tempfile::tempdir().unwrap().path(), households, homes)
+    run_in(tempfile::tempdir().expect("a test folder and readable output").path(), households, homes)
 }
 
 #[test]

@@ -11,7 +11,7 @@
 
 use rayon::prelude::*;
 
-use super::{HomePrice, PRICE_SCALE, Prices};
+use super::{HomePrice, PRICE_SCALE, Prices, rows::Rows};
 use crate::{
     model::{Instance, PERSON},
     pairs::Pairs,
@@ -40,43 +40,6 @@ struct Member {
     size: f32,
     /// School places for each person.
     school: f32,
-}
-
-/// A vector over the rows that have prices.
-#[derive(Clone, Debug, Default)]
-struct Rows {
-    homes: Vec<[f64; 3]>,
-    schools: Vec<f64>,
-}
-
-impl Rows {
-    fn zeros(homes: usize, schools: usize) -> Self {
-        Self { homes: vec![[0.0; 3]; homes], schools: vec![0.0; schools] }
-    }
-
-    fn values(&self) -> impl Iterator<Item = &f64> {
-        self.homes.as_flattened().iter().chain(&self.schools)
-    }
-
-    fn values_mut(&mut self) -> impl Iterator<Item = &mut f64> {
-        self.homes.as_flattened_mut().iter_mut().chain(&mut self.schools)
-    }
-
-    fn add(&mut self, weight: f64, other: &Self) {
-        for (a, b) in self.values_mut().zip(other.values()) {
-            *a += weight * b;
-        }
-    }
-
-    fn scaled(&self, factor: f64) -> Self {
-        let mut out = self.clone();
-        out.values_mut().for_each(|value| *value *= factor);
-        out
-    }
-
-    fn dot(&self, other: &Self) -> f64 {
-        self.values().zip(other.values()).map(|(a, b)| a * b).sum()
-    }
 }
 
 /// A point: what each pair carries, what each row then holds, and the prices.
