@@ -31,6 +31,10 @@ pub(crate) enum Failure {
     Backup(#[from] store::backup::BackupError),
     #[error(transparent)]
     Demo(#[from] demo::DemoError),
+    #[error(transparent)]
+    Match(#[from] matching::command::CommandError),
+    #[error(transparent)]
+    Link(#[from] linkage::command::CommandError),
     #[error(
         "the key file {} is missing, and the database was sealed with it; put it back from your backup, or give \
          its place with the key “key_file”", .0.display()

@@ -49,6 +49,10 @@ enum Task {
     },
     /// Serve an imagined municipality, with a sign-in link for each role; reads no configuration.
     Demo(demo::Arguments),
+    /// Propose homes for households, with a proof of how good that is; reads files and no configuration.
+    Match(matching::command::Arguments),
+    /// Find the records of one person within a file or in two; reads files and no configuration.
+    Link(linkage::command::Arguments),
     /// Say whether the configuration, the database, the policy files and the mail settings are in order.
     Check,
     #[command(flatten)]
@@ -155,6 +159,13 @@ async fn run(command: Command) -> Result<(), Failure> {
             let config = arguments.config();
             log::begin(&config.log);
             demo::run(&arguments, &config).await
+        }
+        Task::Match(arguments) => {
+            Ok(matching::command::run(&arguments, &mut std::io::stdout(), &mut std::io::stderr())?)
+        }
+        Task::Link(arguments) => {
+            print!("{}", linkage::command::run(&arguments)?);
+            Ok(())
         }
         Task::Check => {
             log::begin(&FOR_PEOPLE);

@@ -1,0 +1,270 @@
+//! One run from nothing: pairs, prices, a first placement, and its improvement until the work is used up.
+
+use std::time::{Duration, Instant};
+
+use crate::{
+    dual::{Prices, bound, first_order::FirstOrder},
+    model::Instance,
+    pairs::{HomeIndex, Pairs},
+    plan::Plan,
+    primal::{
+        chains::{Chains, View},
+        improve::{self, Dice},
+        market::Market,
+        rounding,
+        state::State,
+    },
+};
+
+/// What the engine does at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Finding all compatible pairs.
+    Pairs,
+    /// Finding prices; the bound falls.
+    Prices,
+    /// Improving the placement; the objective rises.
+    Placement,
+}
+
+/// How far the engine has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What it does at the moment.
+    pub phase: Phase,
+    /// Compatible pairs.
+    pub pairs: usize,
+    /// The objective of the placement so far; 0 before there is one.
+    pub objective: i64,
+    /// The best bound so far; none before there is one.
+    pub bound: Option<i64>,
+}
+
+/// How to solve.
+///
+/// Without a time limit that binds, the same instance, seed and effort give the same placement on every machine.
+pub struct Options<'p> {
+    seed: u64,
+    deadline: Option<Instant>,
+    effort: u32,
+    gap: f64,
+    progress: Option<&'p mut dyn FnMut(Progress)>,
+}
+
+impl std::fmt::Debug for Options<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Options")
+            .field("seed", &self.seed)
+            .field("effort", &self.effort)
+            .field("gap", &self.gap)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Self { seed: 1, deadline: None, effort: 100, gap: 0.0, progress: None }
+    }
+}
+
+impl<'p> Options<'p> {
+    /// The source of all chance.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.seed = seed;
+        self
+    }
+
+    /// Ends with the best placement found when so much wall time has passed; the work in between is never cut short by
+    /// more than a fraction of a second at regional scale, a few seconds at national scale.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.deadline = Instant::now().checked_add(limit);
+        self
+    }
+
+    /// How much work to spend on improvement, in per cent of what is usual.
+    #[must_use]
+    pub fn effort(mut self, per_cent: u32) -> Self {
+        self.effort = per_cent;
+        self
+    }
+
+    /// Ends as soon as the relative gap between bound and objective is at most this.
+    #[must_use]
+    pub fn gap(mut self, gap: f64) -> Self {
+        self.gap = gap;
+        self
+    }
+
+    /// Told of every step forward.
+    #[must_use]
+    pub fn progress(mut self, progress: &'p mut dyn FnMut(Progress)) -> Self {
+        self.progress = Some(progress);
+        self
+    }
+
+    fn is_over(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+
+    fn report(&mut self, phase: Phase, pairs: usize, objective: i64, bound: Option<i64>) {
+        if let Some(progress) = &mut self.progress {
+            progress(Progress { phase, pairs, objective, bound });
+        }
+    }
+}
+
+/// How many pairs of each household the relaxation works on, and how many the searches know.
+const CORE: usize = 24;
+pub(crate) const CANDIDATES: usize = 40;
+
+/// Iterations of the price method between two choices of its core.
+const EPOCHS: [u32; 5] = [60, 60, 80, 100, 150];
+const LATER_EPOCHS: u32 = 200;
+
+/// The price method ends when two epochs in a row lower the bound by less than this share.
+const BOUND_PROGRESS: f64 = 2e-5;
+
+/// Solves an instance and returns the plan: the placement, its certificate, and the memory to explain and change it.
+pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
+    instance.forget_lone_groups();
+    options.report(Phase::Pairs, 0, 0, None);
+    let index = HomeIndex::new(&instance);
+    let pairs = Pairs::all(&instance, &index);
+    let groups = instance.groups();
+    options.report(Phase::Prices, pairs.compatible(), 0, None);
+    let found = find_prices(&instance, &pairs, &groups, &mut options);
+    let market = Market::new(&instance, &pairs, found.prices, found.bound.surplus, CANDIDATES);
+    let bound = found.bound.scaled;
+    let mut chains = Chains::default();
+    let view = View { instance: &instance, pairs: &pairs, market: &market };
+    let mut state = rounding::round(&mut chains, view, &groups, found.shares, CHAIN_LIMIT);
+    improve_placement(&mut chains, view, &mut state, &groups, bound, &mut options);
+    Plan::new(instance, index, pairs, market, state, chains, bound)
+}
+
+struct Found {
+    prices: Prices,
+    bound: bound::Bound,
+    shares: Vec<(u32, u32, f32)>,
+}
+
+fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options: &mut Options<'_>) -> Found {
+    let mut method = FirstOrder::new(instance, pairs, CORE);
+    let mut best_prices = Prices::free(instance);
+    let mut best = bound::bound(instance, pairs, groups, &best_prices);
+    let most = (1800 * options.effort / 100).max(200);
+    let (mut epoch, mut weak) = (0, 0);
+    while method.iterations < most && !options.is_over() {
+        let iterations = EPOCHS.get(epoch).copied().unwrap_or(LATER_EPOCHS);
+        epoch += 1;
+        for _ in 0..iterations / 10 {
+            method.run(10);
+            if options.is_over() {
+                break;
+            }
+        }
+        method.settle();
+        if epoch < 3 && !options.is_over() {
+            method.rebuild_core(CORE);
+            continue;
+        }
+        let prices = method.prices();
+        let found = bound::bound(instance, pairs, groups, &prices);
+        let before = best.scaled;
+        if found.scaled < best.scaled {
+            (best, best_prices) = (found, prices);
+        }
+        options.report(Phase::Prices, pairs.compatible(), 0, Some(best.points()));
+        #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+        let fell = (before - best.scaled) as f64 / before.max(1) as f64;
+        weak = if fell < BOUND_PROGRESS { weak + 1 } else { 0 };
+        if epoch > EPOCHS.len() && weak >= 2 {
+            break;
+        }
+        method.rebuild_core(CORE);
+    }
+    Found { prices: best_prices, bound: best, shares: method.fractions() }
+}
+
+/// The most households that one chain search looks at.
+pub(crate) const CHAIN_LIMIT: u32 = 300;
+
+/// The search ends when two rounds in a row (more at more effort) gain less than this share of the bound.
+const ROUND_PROGRESS: f64 = 1e-5;
+
+/// Households that the last, patient search looks at, at usual effort.
+const POLISH_WORK: u64 = 2_000_000;
+
+/// Rounds of the large-neighbourhood search at usual effort.
+const ROUNDS: u32 = 12;
+
+fn improve_placement(
+    chains: &mut Chains,
+    view: View<'_>,
+    state: &mut State,
+    groups: &[Vec<u32>],
+    bound: i64,
+    options: &mut Options<'_>,
+) {
+    let pairs = view.pairs.compatible();
+    let points = bound.div_euclid(crate::PRICE_SCALE);
+    improve::sweep(chains, view, state, 3, CHAIN_LIMIT, crate::PRICE_SCALE);
+    let mut dice = Dice::new(options.seed);
+    let shared: Vec<u32> = (0..)
+        .zip(&view.instance.homes)
+        .filter(|(_, home)| !home.exclusive)
+        .map(|(number, _)| number)
+        .collect();
+    #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+    let gap = |state: &State| (points - state.objective) as f64 / points.max(1) as f64;
+    let mut weak = 0;
+    for round in 0..ROUNDS * options.effort / 100 {
+        let before = state.objective;
+        options.report(Phase::Placement, pairs, state.objective, Some(points));
+        for &home in &shared {
+            if options.is_over() || gap(state) <= options.gap {
+                return;
+            }
+            improve::refill(chains, view, state, home, 200, &mut dice);
+        }
+        for members in groups {
+            if options.is_over() {
+                return;
+            }
+            improve::regroup(chains, view, state, members, if round == 0 { 6 } else { 3 }, 200);
+        }
+        let sore: Vec<u32> = (0..view.pairs.rows())
+            .filter(|&household| {
+                view.instance.households[household as usize].group.is_none()
+                    && improve::regret(view, state, household) > crate::PRICE_SCALE
+            })
+            .collect();
+        for household in sore {
+            if options.is_over() {
+                return;
+            }
+            for _ in 0..2 {
+                let size = 3 + dice.below(8);
+                improve::ruin(chains, view, state, household, size, 0, &mut dice);
+            }
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+        let gained = (state.objective - before) as f64 / points.max(1) as f64;
+        weak = if gained < ROUND_PROGRESS { weak + 1 } else { 0 };
+        if weak * 100 >= 2 * options.effort {
+            break;
+        }
+    }
+    options.report(Phase::Placement, pairs, state.objective, Some(points));
+    // A small instance is searched through long before.
+    let most = view.instance.households.len() as u64 * 2500;
+    let work = POLISH_WORK.min(most) * u64::from(options.effort) / 100;
+    improve::polish(chains, view, state, groups, work, &mut dice, |best| {
+        #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+        let gap = (points - best) as f64 / points.max(1) as f64;
+        options.is_over() || gap <= options.gap
+    });
+    options.report(Phase::Placement, pairs, state.objective, Some(points));
+}
