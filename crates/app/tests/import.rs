@@ -46,6 +46,7 @@ impl Town {
             post: Post::memory(),
             settings: Arc::new(Settings { public_url: "http://hamn.test".to_owned(), ..Settings::default() }),
             figures: app::overview::Cache::default(),
+            known: app::receive::known::Known::default(),
         };
         let tenant: TenantId = dice.id();
         app.store.create_tenant(tenant, "9999", "Hamnvik", app.clock.now()).await.unwrap();

@@ -1,4 +1,4 @@
-//! Search by the beginning of names, in either script, in any order: the seam where a linkage engine will stand.
+//! Search in the list of households by the beginning of names, in either script, in any order.
 
 use access::scope::HouseholdScope;
 use domain::{HouseholdId, PartialDate, PersonId};
