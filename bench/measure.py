@@ -10,6 +10,8 @@ from pathlib import Path
 RUNS = 3
 SECONDS = 8
 CONNECTIONS = 50
+# Milliseconds between a busy user's answer and next question.
+PAUSE = 500
 
 LUA_UUID = """
 math.randomseed(os.time() + tonumber(tostring({}):sub(8)) % 100000)
@@ -62,10 +64,16 @@ class Hamn:
         self.child.wait(timeout=30)
 
 
-def wrk(port, path, cookie, script=None):
-    """p50, p99 in milliseconds and requests per second; an answer that is no success fails the run."""
+def wrk(port, path, cookie, script=None, pause=0):
+    """p50, p99 in milliseconds and requests per second; an answer that is no success fails the run.
+
+    Without a pause every connection asks again at once, which measures the most that the server can do. With one, in
+    milliseconds, each is a user who rests about so long after every answer.
+    """
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
         file.write(script or "")
+        if pause:
+            file.write(f"\nfunction delay() return math.random({pause // 2}, {pause * 3 // 2}) end\n")
         file.write("""
 done = function(summary, latency, requests)
   io.write(string.format("RESULT %d %d %.1f %d %d\\n", latency:percentile(50), latency:percentile(99),

@@ -51,6 +51,9 @@ pub async fn run(app: App, shutdown: Shutdown) {
         // What was told until now is part of the round that comes; what is told during it calls for another one.
         news = news.resubscribe();
         round(&app).await;
+        if let Err(error) = app.store.fold().await {
+            tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
+        }
         // A busy hour brings much news; a short rest gathers it into one round.
         tokio::time::sleep(REST).await;
     }

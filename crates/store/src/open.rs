@@ -236,6 +236,15 @@ impl Store {
         })
     }
 
+    /// Folds what SQLite's write-ahead log holds into the file, as far as nobody reads it; writes go on meanwhile.
+    /// PostgreSQL does so by itself.
+    pub async fn fold(&self) -> Result<(), Error> {
+        if let Pool::Sqlite { read, .. } = &self.pool {
+            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(read).await?;
+        }
+        Ok(())
+    }
+
     /// How much of a SQLite file, in MiB, the writing connection may keep in memory. A write that touches more than that
     /// in one transaction spills to the disk. PostgreSQL has its own configuration.
     pub async fn keep_in_memory(&self, mebibytes: u32) -> Result<(), Error> {
@@ -338,11 +347,13 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
         .pragma("cache_size", cache_size(USUAL_ROOM))
         .pragma("journal_size_limit", "67108864");
     let fails = |cause| Error::Open { place: path.display().to_string(), cause };
+    // Folding the log into the file waits for the disk several times. It is done beside the requests ([`Store::fold`]);
+    // only a log that has grown to 64 MB all the same is folded by the write that finds it so.
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
         .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
-        .connect_with(options.clone().create_if_missing(true))
+        .connect_with(options.clone().create_if_missing(true).pragma("wal_autocheckpoint", "16000"))
         .await
         .map_err(fails)?;
     let read = SqlitePoolOptions::new()

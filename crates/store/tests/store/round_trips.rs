@@ -1,8 +1,9 @@
 //! What is written is what is read, and nobody overwrites what they have not seen.
 
 use domain::{
-    ActorContact, Duty, Identifier, IdentifierKind, IdentifierValue, Interval, LegalStatus, Link, LinkState,
-    NameParts, PartialDate, Person, PersonName, Protection, Reason, Role, Sex, StatusPeriod, Verification,
+    ActorContact, Duty, Identifier, IdentifierKind, IdentifierValue, IdentityVerdict, Interval, LegalStatus,
+    Link, LinkState, NameParts, PartialDate, Person, PersonName, Protection, Reason, Role, Sex, StatusPeriod,
+    Verification,
 };
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::date};
 use store::{
@@ -290,6 +291,35 @@ async fn split_and_merge_are_remembered(db: TestDatabase) {
     }
 }
 
+async fn what_is_said_of_two_people_comes_back_for_both(db: TestDatabase) {
+    let north = Municipality::found(&db, "Norrhamn").await;
+    let one = north.receive(&db, &FamilyPlan::new("Oksana", "Bondar")).await;
+    let two = north.receive(&db, &FamilyPlan::new("Oxana", "Bondar")).await;
+    let (first, second, user) = (one.people[0], two.people[0], north.user.id);
+    let mut writer = db.write(&north.who(), db.now()).await.unwrap();
+    writer.say(first, second, IdentityVerdict::Same, user).await.unwrap();
+    // The other way round it is the same pair, and the latest word stands.
+    writer.say(second, first, IdentityVerdict::Different, user).await.unwrap();
+    for (person, other) in [(first, second), (second, first)] {
+        let said = writer.said_of(person).await.unwrap();
+        assert_eq!(said.len(), 1);
+        assert_eq!((said[0].other, said[0].verdict, said[0].by), (other, IdentityVerdict::Different, user));
+    }
+
+    // Whoever is protected or in a closed household may not be found.
+    let today = date(2026, 3, 2);
+    let everybody = writer.findable(today).await.unwrap();
+    assert_eq!(everybody.len(), one.people.len() + two.people.len());
+    assert_eq!(writer.findable_of(one.id, today).await.unwrap().len(), one.people.len());
+    let household = writer.household(one.id).await.unwrap().household;
+    writer.update_members(&household, Protection::Confidential).await.unwrap();
+    assert_eq!(writer.findable_of(one.id, today).await.unwrap(), []);
+    let mut file = writer.household(two.id).await.unwrap();
+    file.closed_on = Some(today);
+    writer.update_file(&file).await.unwrap();
+    assert_eq!(writer.findable(today).await.unwrap(), []);
+}
+
 async fn links_come_back_in_every_state(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
     let family = north.receive(&db, &FamilyPlan::new("Oksana", "Bondar")).await;
@@ -480,6 +510,7 @@ both_databases!(
     a_household_comes_back_as_it_was_received,
     a_file_keeps_versions_apart,
     split_and_merge_are_remembered,
+    what_is_said_of_two_people_comes_back_for_both,
     links_come_back_in_every_state,
     orders_are_the_same_on_both_databases,
     letters_wait_leave_and_are_emptied,

@@ -5,9 +5,9 @@ use std::{collections::BTreeSet, fmt::Write as _};
 use access::scope::{HomeScope, HouseholdScope, ProtectedRows, ReferralScope};
 use domain::{
     Bed, Block, Consent, ConsentId, ConsentManner, FallbackReason, FellBack, GdprBasis, Ground, Home, HomeId,
-    HomeKind, Identifier, IdentifierKind, IdentifierValue, ImportId, Interval, LegalStatus, Link, OslGround,
-    Protection, Referral, ReferralId, ReferralRecord, ReferralState, Room, SharedField, StatusPeriod, Stay,
-    StayId, StoredAddress, Subject, Verification, WishId,
+    HomeKind, Identifier, IdentifierKind, IdentifierValue, IdentityVerdict, ImportId, Interval, LegalStatus,
+    Link, OslGround, Protection, Referral, ReferralId, ReferralRecord, ReferralState, Room, SharedField,
+    StatusPeriod, Stay, StayId, StoredAddress, Subject, Verification, WishId,
 };
 use flate2::read::MultiGzDecoder;
 use jiff::{
@@ -227,6 +227,7 @@ async fn insert_rest(writer: &mut Writer, dice: &SeededDice, twin: &Twin, word: 
         writer.insert_stay(&stay).await.unwrap();
     }
     writer.insert_import_file(twin.import, "households", word.as_bytes(), user).await.unwrap();
+    writer.say(family.people[0], family.people[1], IdentityVerdict::Family, user).await.unwrap();
     let key = ImportKey { reference: b"reference".to_vec(), name: word.as_bytes().to_vec(), second: vec![] };
     writer.insert_imported("households", &key, Imported::Household(family.id)).await.unwrap();
     writer.refresh_household(family.id, 1, TODAY).await.unwrap();
@@ -302,6 +303,8 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
         duty(municipality.duty.id);
         duty_version(municipality.duty.id);
         duty_versions();
+        findable(TODAY);
+        findable_of(family.id, TODAY);
         fitting_homes(&every_home, &fitting);
         home(twin.home);
         home_areas(&every_home);
@@ -313,8 +316,10 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
         household_of(head, TODAY);
         households(&everyone, HouseholdFilter { state: None, offset: 0, limit: 100 }, TODAY);
         households_by_state(TODAY);
+        households_changed_after(0, 100);
         households_with_gaps(&everyone, 0, 100);
         identifiers_of(family.id);
+        import_files_before(now);
         imported("households");
         key_fits();
         known_gaps(family.id);
@@ -349,6 +354,7 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
         referrals_of(family.id);
         referrals_waiting();
         residents(&everyone, twin.home, TODAY);
+        said_of(head);
         session_by_token(b"session");
         sessions_of(user, now);
         setting("name");
