@@ -24,7 +24,7 @@ test("from arrival to a home, and the newcomer's own door", async () => {
   const household = new URL(coordinator.url()).pathname;
 
   // Every tab of the household.
-  for (const tab of ["", "/edit", "/chain", "/stay", "/sharing", "/history", "/card"]) {
+  for (const tab of ["", "/edit", "/alike", "/chain", "/stay", "/sharing", "/history", "/card"]) {
     await coordinator.goto(hamn.address + household + tab);
     await accessible(coordinator, `household${tab.replaceAll("/", "-")}`);
   }

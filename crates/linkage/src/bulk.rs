@@ -24,7 +24,7 @@ pub struct Pair {
     pub right: u32,
     /// log2 of the odds that they are one person.
     pub weight: f32,
-    /// The part of the weight that other records gave: see [`crate::consensus`].
+    /// The part of the weight that other records gave: what is like both, or like one and unlike the other.
     pub others: f32,
 }
 
