@@ -1,8 +1,9 @@
 """Measures Hamn's pages: start, memory, and latency at 50 connections, with few and many people.
 
 Every figure is the median of RUNS runs. The times are those of 50 users who each ask again half a second after an answer;
-the last column is what the server does when 50 connections never rest. Each request is a real one of a signed-in user: session, access decision, access
-log and page. Registrations are durable: each waits for its own commit with synchronous=FULL.
+the last column is what the server does when 50 connections never rest. Each request is a real one of a signed-in user:
+session, access decision, access log and page. Registrations are durable: each waits for its own commit with
+synchronous=FULL.
 """
 
 import http.client

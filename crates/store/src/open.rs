@@ -112,7 +112,7 @@ pub const USUAL_ROOM: u32 = 8;
 /// or a few: that column alone selects everything, the next ones a household's worth, and a whole key one row. Without it
 /// SQLite takes any column to select ten rows, and walks all links of a tenant to find those of one household. Told once
 /// and for all, a plan is the same on the first day and in the tenth year.
-const SELECTIVITY: &str = "ANALYZE; DELETE FROM sqlite_stat1;
+const SELECTIVITY: &str = "PRAGMA analysis_limit = 1; ANALYZE; DELETE FROM sqlite_stat1;
     INSERT INTO sqlite_stat1 (tbl, idx, stat)
     SELECT m.tbl_name, m.name, CASE (SELECT COUNT(*) FROM pragma_index_info(m.name))
         WHEN 1 THEN '1000000 1000000'
