@@ -60,11 +60,10 @@ impl Layout {
             .key
             .iter()
             .map(|key| {
-                if postgres && is_text(key) {
-                    format!("\"{key}\" COLLATE \"C\"")
-                } else {
-                    format!("\"{key}\"")
-                }
+                // With its table's name it is the column itself, and not the text that it is given out as, by which 10
+                // comes before 2.
+                let column = format!("{}.\"{key}\"", table.name);
+                if postgres && is_text(key) { format!("{column} COLLATE \"C\"") } else { column }
             })
             .collect();
         let tenant = if table.name == "tenant" { "id" } else { "tenant_id" };
