@@ -8,7 +8,6 @@ alike-sure = Almost certainly the same person
 alike-likely = Probably the same person
 alike-possible = Perhaps the same person
 alike-relative = Perhaps of the same family
-alike-unlikely = Little in common
 alike-for = Speaks for it:
 alike-against = Speaks against it:
 alike-reason = { $field }: { $finding }

@@ -8,7 +8,6 @@ alike-sure = Nästan säkert samma person
 alike-likely = Troligen samma person
 alike-possible = Kanske samma person
 alike-relative = Kanske samma familj
-alike-unlikely = Lite gemensamt
 alike-for = Talar för:
 alike-against = Talar emot:
 alike-reason = { $field }: { $finding }

@@ -9,7 +9,7 @@ use store::receive::search::Candidate;
 
 use super::{
     household,
-    known::{self, Asked, Grade},
+    known::{self, Asked},
 };
 use crate::{Context, Error};
 
@@ -75,10 +75,8 @@ pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>
         let asked =
             Asked { names: typed.names, birth: typed.birth.unwrap_or(PartialDate::Unknown), sex: None };
         for (household, likely) in known::ask(&context, &mut reader, &asked, MOST_ASKED).await? {
-            // As long as only names are typed many are equally unlikely, and the first of them still help.
-            if typed.birth.is_none() || likely.grade != Grade::Unlikely {
-                found.push((likely.id, household, Some(likely)));
-            }
+            // Whatever the engine's grade: it knows a small register's names too little to hide anybody by it.
+            found.push((likely.id, household, Some(likely)));
         }
     }
     let mut hits = Vec::new();

@@ -84,7 +84,7 @@ impl Reader {
         .await
     }
 
-    /// Those of one household who may be found.
+    /// Those of one household who may be found. A text of its own, so that it begins with the household.
     pub async fn findable_of(&mut self, household: HouseholdId, today: Date) -> Result<Vec<Findable>, Error> {
         let tenant = self.tenant();
         self.all(

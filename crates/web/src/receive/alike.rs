@@ -34,7 +34,7 @@ struct OtherView {
     name: String,
     original: String,
     born: String,
-    grade: &'static str,
+    grade: Option<&'static str>,
     reasons: Vec<Reason>,
     /// What was said, and on which day.
     said: Option<(IdentityVerdict, String)>,
@@ -104,7 +104,7 @@ fn other(candidate: Candidate) -> OtherView {
         name: format!("{} {}", candidate.given, candidate.family).trim().to_owned(),
         original: candidate.original,
         born: candidate.birth.to_string(),
-        grade: "",
+        grade: None,
         reasons: Vec::new(),
         said: None,
     }

@@ -307,7 +307,7 @@ async fn hits(Staff { context, visit }: Staff, posted: Posted) -> Result<Respons
 fn view(l: &Speaker, hit: Hit) -> HitView {
     match hit {
         Hit::Open { candidate, likely } => HitView {
-            grade: likely.as_ref().map(|likely| reasons::grade(likely.grade)),
+            grade: likely.as_ref().and_then(|likely| reasons::grade(likely.grade)),
             reasons: likely.map(|likely| reasons::reasons(l, &likely.waterfall)).unwrap_or_default(),
             ..HitView::open(candidate)
         },

@@ -12,14 +12,15 @@ pub(super) struct Reason {
     pub(super) speaks_for: bool,
 }
 
-/// How likely it is that two are one, as the words of a chip.
-pub(super) fn grade(grade: Grade) -> &'static str {
+/// How likely it is that two are one, as the words of a chip. Nothing for the unlikely: while a name is half typed
+/// everybody is, and to say so would speak against the right one.
+pub(super) fn grade(grade: Grade) -> Option<&'static str> {
     match grade {
-        Grade::Sure => key!("alike-sure"),
-        Grade::Likely => key!("alike-likely"),
-        Grade::Possible => key!("alike-possible"),
-        Grade::Relative => key!("alike-relative"),
-        Grade::Unlikely => key!("alike-unlikely"),
+        Grade::Sure => Some(key!("alike-sure")),
+        Grade::Likely => Some(key!("alike-likely")),
+        Grade::Possible => Some(key!("alike-possible")),
+        Grade::Relative => Some(key!("alike-relative")),
+        Grade::Unlikely => None,
     }
 }
 

@@ -100,7 +100,7 @@ fn what_is_said_of_two_people_is_remembered() {
 }
 
 #[test]
-fn whoever_becomes_protected_is_proposed_to_nobody() {
+fn whoever_is_protected_is_proposed_to_nobody() {
     with_app(|app| async move {
         let mut worker = app.browser(Role::Coordinator).await;
         let birth = ["1987", "4", "9"];
@@ -131,5 +131,18 @@ fn a_registration_in_another_process_is_found_by_the_next_question() {
         }
         arrive(&mut there, ["Danylo", "Tkachenko"], ["", ""], ["2001", "", ""]).await;
         here.post("/desk/hits", &[("given-0", "tkach")]).await.assert_shows("Danylo Tkachenko");
+    });
+}
+
+#[test]
+fn a_year_of_birth_alone_does_not_hide_somebody() {
+    with_app(|app| async move {
+        let mut desk = app.browser(Role::Desk).await;
+        arrive(&mut desk, ["Iryna", "Resa"], ["Ірина", ""], ["1988", "", ""]).await;
+        for given in ["Iryna", "Irina"] {
+            let typed = [("given-0", given), ("family-0", "Resa"), ("birth_y-0", "1988")];
+            let page = desk.post("/desk/hits", &typed).await.assert_ok();
+            assert!(page.body.contains("Iryna Resa"), "{given}: {}", page.body);
+        }
     });
 }
