@@ -1,6 +1,6 @@
 //! One transaction on either database.
 
-use sqlx::{Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
 
 use crate::{
     Error,
@@ -13,10 +13,13 @@ pub(crate) enum Connection {
     Postgres(Transaction<'static, Postgres>),
 }
 
+/// The most rows of one INSERT. Each number of rows is a statement of its own, kept prepared.
+const ROWS_AT_ONCE: usize = 16;
+
 /// Builds the driver's query and binds every value; the same few lines for both drivers.
 macro_rules! bound {
-    ($sql:expr, $args:expr, $instant:expr, $day:expr) => {{
-        let mut query = sqlx::query($sql.0);
+    ($text:expr, $args:expr, $instant:expr, $day:expr) => {{
+        let mut query = sqlx::query($text);
         for value in $args {
             query = match value {
                 Value::Uuid(v) => query.bind(*v),
@@ -33,14 +36,14 @@ macro_rules! bound {
 }
 
 macro_rules! sqlite {
-    ($sql:expr, $args:expr) => {
-        bound!($sql, $args, instant_text, |day: jiff::civil::Date| day.to_string())
+    ($text:expr, $args:expr) => {
+        bound!($text, $args, instant_text, |day: jiff::civil::Date| day.to_string())
     };
 }
 
 macro_rules! postgres {
-    ($sql:expr, $args:expr) => {
-        bound!($sql, $args, jiff_sqlx::Timestamp::from, jiff_sqlx::Date::from)
+    ($text:expr, $args:expr) => {
+        bound!($text, $args, jiff_sqlx::Timestamp::from, jiff_sqlx::Date::from)
     };
 }
 
@@ -48,20 +51,33 @@ impl Connection {
     /// Runs a statement and says how many rows it touched.
     pub(crate) async fn run(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
         Ok(match self {
-            Connection::Sqlite(tx) => sqlite!(sql, args).execute(&mut **tx).await?.rows_affected(),
-            Connection::Postgres(tx) => postgres!(sql, args).execute(&mut **tx).await?.rows_affected(),
+            Connection::Sqlite(tx) => sqlite!(sql.0, args).execute(&mut **tx).await?.rows_affected(),
+            Connection::Postgres(tx) => postgres!(sql.0, args).execute(&mut **tx).await?.rows_affected(),
         })
+    }
+
+    /// Inserts rows in as few statements as [`ROWS_AT_ONCE`] allows: every statement is a way to the database and back.
+    pub(crate) async fn run_many(&mut self, insert: Sql, rows: &[Vec<Value>]) -> Result<(), Error> {
+        for some in rows.chunks(ROWS_AT_ONCE) {
+            let text = AssertSqlSafe(insert.for_rows(some.len()));
+            let args = some.iter().flatten();
+            match self {
+                Connection::Sqlite(tx) => sqlite!(text, args).execute(&mut **tx).await.map(|_| ())?,
+                Connection::Postgres(tx) => postgres!(text, args).execute(&mut **tx).await.map(|_| ())?,
+            }
+        }
+        Ok(())
     }
 
     /// All rows.
     pub(crate) async fn all<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<R>, Error> {
         match self {
             Connection::Sqlite(tx) => {
-                let rows = sqlite!(sql, args).fetch_all(&mut **tx).await?;
+                let rows = sqlite!(sql.0, args).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(|row| R::from_row(&Row::Sqlite(row))).collect()
             }
             Connection::Postgres(tx) => {
-                let rows = postgres!(sql, args).fetch_all(&mut **tx).await?;
+                let rows = postgres!(sql.0, args).fetch_all(&mut **tx).await?;
                 rows.into_iter().map(|row| R::from_row(&Row::Postgres(row))).collect()
             }
         }
@@ -70,9 +86,9 @@ impl Connection {
     /// The row, if there is one.
     pub(crate) async fn maybe<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Option<R>, Error> {
         let row = match self {
-            Connection::Sqlite(tx) => sqlite!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
+            Connection::Sqlite(tx) => sqlite!(sql.0, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
             Connection::Postgres(tx) => {
-                postgres!(sql, args).fetch_optional(&mut **tx).await?.map(Row::Postgres)
+                postgres!(sql.0, args).fetch_optional(&mut **tx).await?.map(Row::Postgres)
             }
         };
         row.as_ref().map(R::from_row).transpose()

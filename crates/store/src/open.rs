@@ -105,8 +105,11 @@ pub struct Changed {
     pub seq: i64,
 }
 
-/// How much of a SQLite file each connection keeps in memory, in MiB.
-pub const USUAL_ROOM: u32 = 8;
+/// How much of a SQLite file each reading connection keeps in memory, in MiB.
+const READERS_ROOM: u32 = 8;
+
+/// How much the writing connection usually keeps, in MiB: the pages that every registration touches.
+pub const USUAL_ROOM: u32 = 64;
 
 /// What SQLite is told of its indices instead of measuring them. Every index begins with the tenant, of whom there is one
 /// or a few: that column alone selects everything, the next ones a household's worth, and a whole key one row. Without it
@@ -114,14 +117,16 @@ pub const USUAL_ROOM: u32 = 8;
 /// and for all, a plan is the same on the first day and in the tenth year.
 const SELECTIVITY: &str = "PRAGMA analysis_limit = 1; ANALYZE; DELETE FROM sqlite_stat1;
     INSERT INTO sqlite_stat1 (tbl, idx, stat)
-    SELECT m.tbl_name, m.name, CASE (SELECT COUNT(*) FROM pragma_index_info(m.name))
+    SELECT t.name, CASE WHEN l.origin = 'pk' AND t.wr THEN t.name ELSE l.name END,
+      CASE (SELECT COUNT(*) FROM pragma_index_info(l.name))
         WHEN 1 THEN '1000000 1000000'
         WHEN 2 THEN '1000000 1000000 ' || CASE l.\"unique\" WHEN 1 THEN '1' ELSE '20' END
         WHEN 3 THEN '1000000 1000000 50 ' || CASE l.\"unique\" WHEN 1 THEN '1' ELSE '10' END
         WHEN 4 THEN '1000000 1000000 50 10 ' || CASE l.\"unique\" WHEN 1 THEN '1' ELSE '5' END
         ELSE '1000000 1000000 50 10 5 2' END
-    FROM sqlite_master m JOIN pragma_index_list(m.tbl_name) l ON l.name = m.name
-    WHERE m.type = 'index' AND (SELECT name FROM pragma_index_info(m.name) WHERE seqno = 0) = 'tenant_id';
+    FROM pragma_table_list t JOIN pragma_index_list(t.name) l
+    WHERE t.schema = 'main' AND t.type = 'table'
+      AND (SELECT name FROM pragma_index_info(l.name) WHERE seqno = 0) = 'tenant_id';
     ANALYZE sqlite_master;";
 
 #[derive(Clone)]
@@ -344,7 +349,7 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(400)
         .pragma("mmap_size", "268435456")
-        .pragma("cache_size", cache_size(USUAL_ROOM))
+        .pragma("cache_size", cache_size(READERS_ROOM))
         .pragma("journal_size_limit", "67108864");
     let fails = |cause| Error::Open { place: path.display().to_string(), cause };
     // Folding the log into the file waits for the disk several times. It is done beside the requests ([`Store::fold`]);
@@ -353,7 +358,13 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
         .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
-        .connect_with(options.clone().create_if_missing(true).pragma("wal_autocheckpoint", "16000"))
+        .connect_with(
+            options
+                .clone()
+                .create_if_missing(true)
+                .pragma("wal_autocheckpoint", "16000")
+                .pragma("cache_size", cache_size(USUAL_ROOM)),
+        )
         .await
         .map_err(fails)?;
     let read = SqlitePoolOptions::new()
@@ -509,6 +520,11 @@ impl Writer {
 
     pub(crate) async fn run(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
         self.reader.connection.run(sql, args).await
+    }
+
+    /// Inserts rows with one statement's text: `insert` is written for one row and uses each placeholder once.
+    pub(crate) async fn run_many(&mut self, insert: Sql, rows: &[Vec<Value>]) -> Result<(), Error> {
+        self.reader.connection.run_many(insert, rows).await
     }
 
     /// An update that names the version it was based on: touches one row, or says what is stored now.

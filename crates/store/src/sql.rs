@@ -28,6 +28,27 @@ impl Sql {
     pub const fn literal(text: &'static str) -> Self {
         Self(text)
     }
+
+    /// An `INSERT … VALUES (…)` of one row as one of several: the values in brackets again for every row, with the
+    /// placeholders counted on.
+    pub(crate) fn for_rows(self, rows: usize) -> String {
+        let (before, row) = self.0.split_once("VALUES").unwrap_or((self.0, ""));
+        let pieces: Vec<&str> = row.split('$').collect();
+        let number_of =
+            |piece: &str| piece.len() - piece.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let width = pieces.len() - 1;
+        let mut text = format!("{before}VALUES");
+        for index in 0..rows {
+            text.push_str(if index == 0 { "" } else { "," });
+            text.push_str(pieces[0]);
+            for piece in &pieces[1..] {
+                let (number, rest) = piece.split_at(number_of(piece));
+                let number: usize = number.parse().unwrap_or_default();
+                text.push_str(&format!("${}{rest}", index * width + number));
+            }
+        }
+        text
+    }
 }
 
 /// A value bound to a placeholder. Every variant carries an `Option`, because PostgreSQL wants the type of a NULL.
@@ -49,7 +70,7 @@ pub enum Value {
     Bytes(Option<Vec<u8>>),
 }
 
-/// Collects placeholders' values: `args![id, name, day]`.
+/// Collects placeholders' values: `args![id, name, day]`. For one row of several: `args![id, name, day].to_vec()`.
 #[macro_export]
 macro_rules! args {
     ($($value:expr),* $(,)?) => {
@@ -222,4 +243,17 @@ impl<T: Column> Column for Option<T> {
 pub trait FromRow: Sized {
     /// Reads the record; a column that does not fit is an error that names it.
     fn from_row(row: &Row) -> Result<Self, Error>;
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn an_insert_of_several_rows_counts_its_placeholders_on() {
+        let one = sql!("INSERT INTO t (a, b, c, d) VALUES ($1, $3, NULL, $2)");
+        assert_eq!(one.for_rows(1), "INSERT INTO t (a, b, c, d) VALUES ($1, $3, NULL, $2)");
+        assert_eq!(
+            one.for_rows(3),
+            "INSERT INTO t (a, b, c, d) VALUES ($1, $3, NULL, $2), ($4, $6, NULL, $5), ($7, $9, NULL, $8)"
+        );
+    }
 }

@@ -591,8 +591,8 @@ pub async fn add_missing(
         // Somebody else was faster, or the rules changed since the page was shown.
         return Err(Error::Refused(key!("refused-not-missing").to_owned()));
     }
+    writer.insert_links(&planned).await?;
     for link in &planned {
-        writer.insert_link(link).await?;
         writer.note(Change {
             action: "link.planned",
             object: link.id.uuid(),

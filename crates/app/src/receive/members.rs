@@ -161,9 +161,7 @@ async fn plan_missing(
     let responsibility = Responsibility::read(writer).await?;
     let mut links = writer.links_of(household.id).await?;
     let planned = chain::plan(&context.app, &responsibility, household.id, &members, &links, &dates, today)?;
-    for link in &planned {
-        writer.insert_link(link).await?;
-    }
+    writer.insert_links(&planned).await?;
     links.extend(planned);
     let gaps = chain::count_gaps(&context.app, &members, &links, &dates, today)?;
     writer.refresh_household(household.id, gaps, today).await?;
@@ -181,8 +179,8 @@ pub async fn join(
     let (context, mut writer, mut standing) = begin!(context, id, based_on, Action::Edit);
     let person = register::make_person(&context.app, given);
     let household = standing.file.household.clone().add(person.id, from, given.relation).map_err(problem)?;
-    writer.insert_person(&person, given.phone.as_deref()).await?;
-    register::write_numbers_and_status(&context.app, &mut writer, person.id, given, from).await?;
+    writer.insert_people(&[(&person, given.phone.as_deref())]).await?;
+    register::write_numbers_and_statuses(&context.app, &mut writer, &[(person.id, given)], from).await?;
     standing.statuses.push((
         person.id,
         domain::StatusPeriod { status: given.status, interval: domain::Interval::since(from) },

@@ -154,9 +154,8 @@ pub(crate) async fn write(
             &phones,
         )
         .await?;
-    for (person, given) in people.iter().zip(&input.people) {
-        write_numbers_and_status(app, writer, person.id, given, input.arrived_on).await?;
-    }
+    let given: Vec<_> = people.iter().map(|person| person.id).zip(&input.people).collect();
+    write_numbers_and_statuses(app, writer, &given, input.arrived_on).await?;
     writer.refresh_household(id, gaps, today).await?;
     writer.note(Change {
         action: "household.registered",
@@ -180,30 +179,32 @@ pub(crate) fn make_person(app: &App, given: &NewPerson) -> Person {
     }
 }
 
-pub(crate) async fn write_numbers_and_status(
+pub(crate) async fn write_numbers_and_statuses(
     app: &App,
     writer: &mut Writer,
-    person: PersonId,
-    given: &NewPerson,
+    people: &[(PersonId, &NewPerson)],
     arrived_on: Date,
 ) -> Result<(), Error> {
-    for (_, value) in &given.identifiers {
-        writer
-            .insert_identifier(&Identifier {
-                id: IdentifierId::from_random(app.dice.draw()),
-                person,
-                value: value.clone(),
-                issuer: None,
-                interval: Interval::since(arrived_on),
-                verification: Verification::Stated,
-            })
-            .await?;
+    let mut statuses = Vec::new();
+    for (person, given) in people {
+        for (_, value) in &given.identifiers {
+            writer
+                .insert_identifier(&Identifier {
+                    id: IdentifierId::from_random(app.dice.draw()),
+                    person: *person,
+                    value: value.clone(),
+                    issuer: None,
+                    interval: Interval::since(arrived_on),
+                    verification: Verification::Stated,
+                })
+                .await?;
+        }
+        let from = given.status_from.unwrap_or(arrived_on);
+        let interval = Interval::new(from, given.status_to)
+            .map_err(|_| Problems::one("status_to-0", "desk-problem-status-ends"))?;
+        statuses.push((*person, StatusPeriod { status: given.status, interval }));
     }
-    let from = given.status_from.unwrap_or(arrived_on);
-    let interval = Interval::new(from, given.status_to)
-        .map_err(|_| Problems::one("status_to-0", "desk-problem-status-ends"))?;
-    writer.set_statuses(person, &[StatusPeriod { status: given.status, interval }]).await?;
-    Ok(())
+    Ok(writer.insert_statuses(&statuses).await?)
 }
 
 /// A reference such as `K7QM-3F2P`: random, eight signs of Crockford's alphabet (no I, L, O, U), 40 bits. Two alike in

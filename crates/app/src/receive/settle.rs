@@ -538,9 +538,10 @@ async fn write_changes(
     let responsibility = Responsibility::read(writer).await?;
     let members: Vec<Member<'_>> = after.members();
     let dates: &ChainDates = &after.dates;
-    for link in chain::plan(app, &responsibility, household, &members, &after.links, dates, today)? {
-        writer.insert_link(&link).await?;
-        writer.note(link_change("link.planned", &link));
+    let planned = chain::plan(app, &responsibility, household, &members, &after.links, dates, today)?;
+    writer.insert_links(&planned).await?;
+    for link in &planned {
+        writer.note(link_change("link.planned", link));
     }
     let open = |kind: &LinkKind, person: Option<PersonId>| {
         after.links.iter().find(|link| link.is_open() && &link.kind == kind && link.person == person)

@@ -15,7 +15,7 @@ CREATE TABLE setting (
     name TEXT NOT NULL,
     value TEXT NOT NULL,
     PRIMARY KEY (tenant_id, name)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE actor (
     tenant_id BLOB NOT NULL REFERENCES tenant (id),
@@ -104,7 +104,7 @@ CREATE TABLE attempt (
     since TEXT NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (tenant_id, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person (
     tenant_id BLOB NOT NULL REFERENCES tenant (id),
@@ -133,7 +133,7 @@ CREATE TABLE person_token (
     person_id BLOB NOT NULL,
     PRIMARY KEY (tenant_id, token, person_id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX person_token_by_person ON person_token (tenant_id, person_id);
 
 -- Identifiers are a dated list, sealed, with a keyed blind index; never a key, and none is normal.
@@ -162,7 +162,7 @@ CREATE TABLE status_period (
     to_day TEXT,
     PRIMARY KEY (tenant_id, person_id, from_day),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE household (
     tenant_id BLOB NOT NULL REFERENCES tenant (id),
@@ -201,7 +201,7 @@ CREATE TABLE household_key (
     key_sealed BLOB NOT NULL,
     PRIMARY KEY (tenant_id, household_id),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE household_member (
     tenant_id BLOB NOT NULL,
@@ -213,7 +213,7 @@ CREATE TABLE household_member (
     PRIMARY KEY (tenant_id, household_id, person_id, from_day, relation),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX household_member_by_person ON household_member (tenant_id, person_id);
 
 -- Split and merge keep how households are related.
@@ -225,7 +225,7 @@ CREATE TABLE household_kinship (
     on_day TEXT NOT NULL,
     PRIMARY KEY (tenant_id, household_id, other_id, kind, on_day),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Which actors stand in which relation to a household: accountable, referred, registered, placed. It is derived, and
 -- it is what the access decision and the SQL scope of every list both read.
@@ -237,7 +237,7 @@ CREATE TABLE household_actor (
     PRIMARY KEY (tenant_id, household_id, actor_id, relation),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
     FOREIGN KEY (tenant_id, actor_id) REFERENCES actor (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX household_actor_by_actor ON household_actor (tenant_id, actor_id, relation, household_id);
 
 CREATE TABLE duty (
@@ -376,7 +376,7 @@ CREATE TABLE home_host (
     PRIMARY KEY (tenant_id, home_id, user_id),
     FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id),
     FOREIGN KEY (tenant_id, user_id) REFERENCES user_account (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX home_host_by_user ON home_host (tenant_id, user_id);
 
 CREATE TABLE room (
@@ -413,7 +413,7 @@ CREATE TABLE bed_block (
     reason TEXT NOT NULL,
     PRIMARY KEY (tenant_id, bed_id, from_night),
     FOREIGN KEY (tenant_id, bed_id) REFERENCES bed (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX bed_block_by_night ON bed_block (tenant_id, to_night, from_night);
 CREATE INDEX bed_block_by_home ON bed_block (tenant_id, home_id, to_night);
 
@@ -450,7 +450,7 @@ CREATE TABLE stay_bed (
     FOREIGN KEY (tenant_id, stay_id) REFERENCES stay (tenant_id, id),
     FOREIGN KEY (tenant_id, bed_id) REFERENCES bed (tenant_id, id),
     CHECK (from_night < to_night)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX stay_bed_by_bed ON stay_bed (tenant_id, bed_id, to_night);
 CREATE INDEX stay_bed_by_home ON stay_bed (tenant_id, home_id, to_night);
 -- How full every home is on a night is counted from this index alone.
@@ -464,7 +464,7 @@ CREATE TABLE stay_without_bed (
     PRIMARY KEY (tenant_id, stay_id, person_id),
     FOREIGN KEY (tenant_id, stay_id) REFERENCES stay (tenant_id, id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- A paper code with a PIN: opens "my chain" without an account. Only hashes are kept.
 CREATE TABLE newcomer_code (
@@ -516,7 +516,7 @@ CREATE TABLE change_log (
     previous_hash BLOB NOT NULL,
     hash BLOB NOT NULL,
     PRIMARY KEY (tenant_id, seq)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX change_log_by_household ON change_log (tenant_id, household_id, seq);
 CREATE INDEX change_log_by_time ON change_log (tenant_id, at);
 CREATE INDEX change_log_by_object ON change_log (tenant_id, object_id, seq);
@@ -525,7 +525,7 @@ CREATE TABLE change_head (
     tenant_id BLOB NOT NULL PRIMARY KEY REFERENCES tenant (id),
     seq INTEGER NOT NULL,
     hash BLOB NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- Who read a person's record, and why. The person can be told.
 CREATE TABLE access_log (
@@ -551,7 +551,7 @@ CREATE TABLE answer (
     answer TEXT NOT NULL,
     at TEXT NOT NULL,
     PRIMARY KEY (tenant_id, key)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_by_age ON answer (tenant_id, at);
 
 -- Mail waiting to leave: written in the transaction of its cause.
@@ -579,7 +579,7 @@ CREATE TABLE lease (
     holder BLOB NOT NULL,
     until TEXT NOT NULL,
     PRIMARY KEY (tenant_id, name)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 -- A file uploaded for import, kept between preview and confirmation.
 CREATE TABLE import_file (
@@ -607,7 +607,7 @@ CREATE TABLE import_reference (
     PRIMARY KEY (tenant_id, kind, reference_index),
     FOREIGN KEY (tenant_id, household_id) REFERENCES household (tenant_id, id),
     FOREIGN KEY (tenant_id, home_id) REFERENCES home (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX import_reference_by_household ON import_reference (tenant_id, household_id);
 
 -- What somebody said of two people who look alike: the same person, one family, or neither. The lesser id comes first, so
@@ -622,5 +622,5 @@ CREATE TABLE likeness (
     PRIMARY KEY (tenant_id, person_id, other_id),
     FOREIGN KEY (tenant_id, person_id) REFERENCES person (tenant_id, id),
     FOREIGN KEY (tenant_id, other_id) REFERENCES person (tenant_id, id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX likeness_by_other ON likeness (tenant_id, other_id);

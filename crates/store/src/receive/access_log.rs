@@ -59,18 +59,33 @@ impl Store {
     pub async fn log_reads(&self, who: &Who, now: Timestamp, reads: &[Reading]) -> Result<(), Error> {
         let Some(actor) = who.actor else { return Ok(()) };
         let mut writer = self.write(who, now).await?;
-        for read in reads {
-            let id = uuid::Uuid::from_bytes(self.dice().draw());
-            writer
-                .run(
-                    sql!(
-                        "INSERT INTO access_log (tenant_id, id, at, household_id, user_id, actor_id, role, purpose, what)
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
-                    ),
-                    args![who.tenant, id, now, read.household, who.user, actor, read.role, read.purpose, read.what],
-                )
-                .await?;
-        }
+        let rows: Vec<_> = reads
+            .iter()
+            .map(|read| {
+                let id = uuid::Uuid::from_bytes(self.dice().draw());
+                args![
+                    who.tenant,
+                    id,
+                    now,
+                    read.household,
+                    who.user,
+                    actor,
+                    read.role,
+                    read.purpose,
+                    read.what
+                ]
+                .to_vec()
+            })
+            .collect();
+        writer
+            .run_many(
+                sql!(
+                    "INSERT INTO access_log (tenant_id, id, at, household_id, user_id, actor_id, role, purpose, what)
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+                ),
+                &rows,
+            )
+            .await?;
         writer.commit_relaxed().await
     }
 }

@@ -340,16 +340,20 @@ impl Writer {
                 sql!("INSERT INTO room (tenant_id, id, home_id, name, position) VALUES ($1, $2, $3, $4, $5)")
             };
             self.run(text, args![tenant, room.id, home.id, &room.name, position]).await?;
-            for bed in room.beds.iter().filter(|bed| !stored.contains(&bed.id)) {
-                self.run(
-                    sql!(
-                        "INSERT INTO bed (tenant_id, id, home_id, room_id, label, claims)
-                         VALUES ($1, $2, $3, $4, $5, 0)"
-                    ),
-                    args![tenant, bed.id, home.id, room.id, &bed.label],
-                )
-                .await?;
-            }
+            let rows: Vec<_> = room
+                .beds
+                .iter()
+                .filter(|bed| !stored.contains(&bed.id))
+                .map(|bed| args![tenant, bed.id, home.id, room.id, &bed.label].to_vec())
+                .collect();
+            self.run_many(
+                sql!(
+                    "INSERT INTO bed (tenant_id, id, home_id, room_id, label, claims)
+                     VALUES ($1, $2, $3, $4, $5, 0)"
+                ),
+                &rows,
+            )
+            .await?;
         }
         for room in before.iter().filter(|room| home.rooms.iter().all(|kept| kept.id != room.id)) {
             self.run(sql!("DELETE FROM room WHERE tenant_id = $1 AND id = $2"), args![tenant, room.id])

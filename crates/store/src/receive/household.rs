@@ -505,14 +505,11 @@ impl Writer {
         new: &NewHousehold,
         phones: &[Option<String>],
     ) -> Result<(), Error> {
-        for (index, person) in new.admitted.persons().iter().enumerate() {
-            self.insert_person(person, phones.get(index).and_then(Option::as_deref)).await?;
-        }
+        let phones = phones.iter().map(Option::as_deref).chain(std::iter::repeat(None));
+        let people: Vec<_> = new.admitted.persons().iter().zip(phones).collect();
+        self.insert_people(&people).await?;
         self.insert_household_of_known(new).await?;
-        for link in new.admitted.links() {
-            self.insert_link(link).await?;
-        }
-        Ok(())
+        self.insert_links(new.admitted.links()).await
     }
 
     /// Adds a household of people who are known already, the part that leaves when a household is split. Their links are
@@ -608,19 +605,22 @@ impl Writer {
 
     async fn write_members(&mut self, household: &Household) -> Result<(), Error> {
         let (tenant, id) = (self.tenant(), household.id);
-        for member in &household.members {
-            self.run(
-                sql!(
-                    "INSERT INTO household_member (tenant_id, household_id, person_id, relation, from_day, to_day)
-                     VALUES ($1, $2, $3, $4, $5, $6)"
-                ),
-                args![
-                    tenant, id, member.person, member.relation_to_head.as_str(), member.interval.from(),
-                    member.interval.to()
-                ],
-            )
-            .await?;
-        }
+        let rows: Vec<_> = household
+            .members
+            .iter()
+            .map(|member| {
+                let (from, to) = (member.interval.from(), member.interval.to());
+                args![tenant, id, member.person, member.relation_to_head.as_str(), from, to].to_vec()
+            })
+            .collect();
+        self.run_many(
+            sql!(
+                "INSERT INTO household_member (tenant_id, household_id, person_id, relation, from_day, to_day)
+                 VALUES ($1, $2, $3, $4, $5, $6)"
+            ),
+            &rows,
+        )
+        .await?;
         for (on, kinship) in &household.kinships {
             let (kind, other) = kinship_words(*kinship);
             self.run(
@@ -686,9 +686,22 @@ impl Writer {
             args![tenant, id, gaps],
         )
         .await?;
+        // Most writes leave the relations as they are; rows that stay are not written again.
         self.run(
-            sql!("DELETE FROM household_actor WHERE tenant_id = $1 AND household_id = $2"),
-            args![tenant, id],
+            sql!(
+                "DELETE FROM household_actor WHERE tenant_id = $1 AND household_id = $2
+                   AND (actor_id, relation) NOT IN (
+                     SELECT registered_by_actor, 'registered' FROM household
+                       WHERE tenant_id = $1 AND id = $2
+                     UNION SELECT accountable, 'accountable' FROM link
+                       WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE
+                     UNION SELECT to_actor, 'referred' FROM referral
+                       WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
+                     UNION SELECT h.owner_actor, 'placed' FROM stay s
+                       JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
+                       WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL)"
+            ),
+            args![tenant, id, today],
         )
         .await?;
         self.run(
@@ -702,7 +715,8 @@ impl Writer {
                    WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
                  UNION SELECT s.tenant_id, s.household_id, h.owner_actor, 'placed' FROM stay s
                    JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
-                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL"
+                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL
+                 ON CONFLICT DO NOTHING"
             ),
             args![tenant, id, today],
         )

@@ -252,23 +252,41 @@ impl Reader {
 }
 
 impl Writer {
-    /// Adds a link.
-    pub async fn insert_link(&mut self, link: &Link) -> Result<(), Error> {
+    /// Adds links.
+    pub async fn insert_links(&mut self, links: &[Link]) -> Result<(), Error> {
         let (tenant, now) = (self.tenant(), self.now());
-        self.run(
+        let rows: Vec<_> = links
+            .iter()
+            .map(|link| {
+                args![
+                    tenant,
+                    link.id,
+                    link.household,
+                    link.person,
+                    link.kind.as_str(),
+                    link.duty,
+                    link.accountable,
+                    link.deadline,
+                    &link.next_step,
+                    link.state.code().as_str(),
+                    detail(link),
+                    link.is_open(),
+                    link.due(),
+                    fell_back_on(link),
+                    now
+                ]
+                .to_vec()
+            })
+            .collect();
+        self.run_many(
             sql!(
                 "INSERT INTO link (tenant_id, id, household_id, person_id, kind, duty_id, accountable, deadline,
                  next_step, state, detail, open, due_on, fell_back_on, undecided_since, escalated, changed_at, version)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, NULL, 0, $15, 1)"
             ),
-            args![
-                tenant, link.id, link.household, link.person, link.kind.as_str(), link.duty, link.accountable,
-                link.deadline, &link.next_step, link.state.code().as_str(), detail(link), link.is_open(), link.due(),
-                fell_back_on(link), now
-            ],
+            &rows,
         )
-        .await?;
-        Ok(())
+        .await
     }
 
     /// Changes a link, based on `link.version`. Another due day starts escalation afresh; a link that is closed waits

@@ -212,26 +212,45 @@ impl Reader {
 }
 
 impl Writer {
-    /// Adds a person with the words they are found by.
-    pub async fn insert_person(&mut self, person: &Person, phone: Option<&str>) -> Result<(), Error> {
+    /// Adds people, each with a telephone number if there is one, and the words they are found by.
+    pub async fn insert_people(&mut self, people: &[(&Person, Option<&str>)]) -> Result<(), Error> {
         let tenant = self.tenant();
-        let [given, family, patronymic] = text_parts(Some(&person.name.latin));
-        let [original_given, original_family, original_patronymic] =
-            text_parts(person.name.original.as_ref());
-        self.run(
+        let rows: Vec<_> = people
+            .iter()
+            .map(|(person, phone)| {
+                let [given, family, patronymic] = text_parts(Some(&person.name.latin));
+                let [original_given, original_family, original_patronymic] =
+                    text_parts(person.name.original.as_ref());
+                args![
+                    tenant,
+                    person.id,
+                    given,
+                    family,
+                    patronymic,
+                    original_given,
+                    original_family,
+                    original_patronymic,
+                    person.birth.to_string(),
+                    person.sex.map(domain::Sex::as_str),
+                    language_list(&person.languages),
+                    person.interpreter,
+                    person.unaccompanied,
+                    person.protection.as_str(),
+                    *phone
+                ]
+                .to_vec()
+            })
+            .collect();
+        self.run_many(
             sql!(
                 "INSERT INTO person (tenant_id, id, given, family, patronymic, original_given, original_family,
                  original_patronymic, birth, sex, languages, interpreter, unaccompanied, protection, phone, version)
                  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1)"
             ),
-            args![
-                tenant, person.id, given, family, patronymic, original_given, original_family, original_patronymic,
-                person.birth.to_string(), person.sex.map(domain::Sex::as_str), language_list(&person.languages),
-                person.interpreter, person.unaccompanied, person.protection.as_str(), phone
-            ],
+            &rows,
         )
         .await?;
-        self.insert_tokens(person).await
+        self.insert_tokens(people.iter().map(|(person, _)| *person)).await
     }
 
     /// Changes a person.
@@ -266,19 +285,21 @@ impl Writer {
             args![tenant, person.id],
         )
         .await?;
-        self.insert_tokens(person).await
+        self.insert_tokens([person]).await
     }
 
-    async fn insert_tokens(&mut self, person: &Person) -> Result<(), Error> {
+    async fn insert_tokens(&mut self, people: impl IntoIterator<Item = &Person>) -> Result<(), Error> {
         let tenant = self.tenant();
-        for token in search_tokens(&person.name) {
-            self.run(
-                sql!("INSERT INTO person_token (tenant_id, token, person_id) VALUES ($1, $2, $3)"),
-                args![tenant, token, person.id],
-            )
-            .await?;
-        }
-        Ok(())
+        let rows: Vec<_> = people
+            .into_iter()
+            .flat_map(|person| search_tokens(&person.name).into_iter().map(|token| (person.id, token)))
+            .map(|(person, token)| args![tenant, token, person].to_vec())
+            .collect();
+        self.run_many(
+            sql!("INSERT INTO person_token (tenant_id, token, person_id) VALUES ($1, $2, $3)"),
+            &rows,
+        )
+        .await
     }
 
     /// Adds an identifier, sealed and findable.
@@ -318,16 +339,27 @@ impl Writer {
             args![tenant, person],
         )
         .await?;
-        for period in periods {
-            self.run(
-                sql!(
-                    "INSERT INTO status_period (tenant_id, person_id, status, from_day, to_day)
-                     VALUES ($1, $2, $3, $4, $5)"
-                ),
-                args![tenant, person, period.status.as_str(), period.interval.from(), period.interval.to()],
-            )
-            .await?;
-        }
-        Ok(())
+        let statuses: Vec<_> = periods.iter().map(|period| (person, *period)).collect();
+        self.insert_statuses(&statuses).await
+    }
+
+    /// Adds legal statuses.
+    pub async fn insert_statuses(&mut self, statuses: &[(PersonId, StatusPeriod)]) -> Result<(), Error> {
+        let tenant = self.tenant();
+        let rows: Vec<_> = statuses
+            .iter()
+            .map(|(person, period)| {
+                let (from, to) = (period.interval.from(), period.interval.to());
+                args![tenant, *person, period.status.as_str(), from, to].to_vec()
+            })
+            .collect();
+        self.run_many(
+            sql!(
+                "INSERT INTO status_period (tenant_id, person_id, status, from_day, to_day)
+                 VALUES ($1, $2, $3, $4, $5)"
+            ),
+            &rows,
+        )
+        .await
     }
 }

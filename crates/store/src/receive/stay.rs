@@ -329,24 +329,26 @@ impl Writer {
             args![tenant, stay.id, stay.household, stay.home, from, to, extra],
         )
         .await?;
-        for (bed, person) in &stay.beds {
-            self.run(
-                sql!(
-                    "INSERT INTO stay_bed (tenant_id, stay_id, bed_id, person_id, home_id, from_night, to_night)
-                     VALUES ($1, $2, $3, $4, $5, $6, $7)"
-                ),
-                args![tenant, stay.id, *bed, *person, stay.home, from, to],
-            )
-            .await?;
-        }
-        for person in &stay.without_bed {
-            self.run(
-                sql!("INSERT INTO stay_without_bed (tenant_id, stay_id, person_id) VALUES ($1, $2, $3)"),
-                args![tenant, stay.id, *person],
-            )
-            .await?;
-        }
-        Ok(())
+        let rows: Vec<_> = stay
+            .beds
+            .iter()
+            .map(|(bed, person)| args![tenant, stay.id, *bed, *person, stay.home, from, to].to_vec())
+            .collect();
+        self.run_many(
+            sql!(
+                "INSERT INTO stay_bed (tenant_id, stay_id, bed_id, person_id, home_id, from_night, to_night)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7)"
+            ),
+            &rows,
+        )
+        .await?;
+        let rows: Vec<_> =
+            stay.without_bed.iter().map(|person| args![tenant, stay.id, *person].to_vec()).collect();
+        self.run_many(
+            sql!("INSERT INTO stay_without_bed (tenant_id, stay_id, person_id) VALUES ($1, $2, $3)"),
+            &rows,
+        )
+        .await
     }
 
     /// Gives a stay other nights, based on its version.

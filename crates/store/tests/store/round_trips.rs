@@ -119,7 +119,7 @@ async fn a_person_comes_back_as_written(db: TestDatabase) {
         unaccompanied: true,
     };
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
-    writer.insert_person(&person, None).await.unwrap();
+    writer.insert_people(&[(&person, None)]).await.unwrap();
     let record = writer.person(person.id).await.unwrap();
     assert_eq!(record, PersonRecord { person: person.clone(), phone: None, version: 1 });
 

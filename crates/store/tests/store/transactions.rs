@@ -85,7 +85,7 @@ async fn a_write_that_fails_in_the_middle_leaves_nothing(db: TestDatabase) {
     let mut writer = db.write(&north.who(), db.now()).await.unwrap();
     let family = north.receive_in(&mut writer, &db.dice, &FamilyPlan::new("Oksana", "Bondar")).await.unwrap();
     let twice = writer.links_of(family.id).await.unwrap().remove(0);
-    let refused = writer.insert_link(&twice).await;
+    let refused = writer.insert_links(&[twice]).await;
     assert!(matches!(refused, Err(Error::Refused(_))), "{refused:?}");
     drop(writer);
     assert_eq!(counts(&db).await, before);
