@@ -44,7 +44,9 @@ impl Sql {
             for piece in &pieces[1..] {
                 let (number, rest) = piece.split_at(number_of(piece));
                 let number: usize = number.parse().unwrap_or_default();
-                text.push_str(&format!("${}{rest}", index * width + number));
+                text.push('$');
+                text.push_str(&(index * width + number).to_string());
+                text.push_str(rest);
             }
         }
         text
