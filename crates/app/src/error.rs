@@ -77,6 +77,9 @@ pub enum Error {
     /// The database cannot be written just now.
     #[error("the database cannot be written at the moment")]
     Unwritable,
+    /// The database cannot be reached just now; whether the write was kept is not known.
+    #[error("the database cannot be reached at the moment")]
+    Unreachable,
     /// A fault of the program or the database; logged once, at the border.
     #[error(transparent)]
     Broken(store::Error),
@@ -91,6 +94,10 @@ impl From<store::Error> for Error {
             store::Error::Unwritable(cause) => {
                 tracing::error!(%cause, "the database refused a write");
                 Self::Unwritable
+            }
+            store::Error::Unreachable(cause) => {
+                tracing::error!(%cause, "the database cannot be reached");
+                Self::Unreachable
             }
             other => Self::Broken(other),
         }

@@ -19,6 +19,10 @@ pub enum Error {
     /// The disk is full or cannot be written: reads go on, writes must be tried again later.
     #[error("the database cannot be written at the moment: {0}")]
     Unwritable(sqlx::Error),
+    /// The database server is away, or has no connection free in time: whether a write that was under way was kept is
+    /// not known, and sending it again under its idempotency key finds out.
+    #[error("the database cannot be reached at the moment: {0}")]
+    Unreachable(sqlx::Error),
     /// A rule of the schema refused the write.
     #[error("the database refused the write: {0}")]
     Refused(sqlx::Error),
@@ -70,7 +74,12 @@ pub enum Error {
 
 impl From<sqlx::Error> for Error {
     fn from(cause: sqlx::Error) -> Self {
-        let Some(database) = cause.as_database_error() else { return Error::Database(cause) };
+        let Some(database) = cause.as_database_error() else {
+            return match cause {
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => Error::Unreachable(cause),
+                other => Error::Database(other),
+            };
+        };
         let code = database.code().unwrap_or_default().into_owned();
         // SQLite: 13 SQLITE_FULL, 10 SQLITE_IOERR and its extended codes, 8 SQLITE_READONLY, 5 SQLITE_BUSY.
         // PostgreSQL: class 53 insufficient resources, class 58 system error, 25006 read-only transaction.
@@ -79,8 +88,12 @@ impl From<sqlx::Error> for Error {
             || code.starts_with("53")
             || code.starts_with("58")
             || code == "25006";
+        // PostgreSQL: class 08 connection exceptions; 57P01 to 57P03, it is stopping, crashed or starting.
+        let unreachable = (code.len() == 5 && code.starts_with("08")) || code.starts_with("57P0");
         if unwritable {
             Error::Unwritable(cause)
+        } else if unreachable {
+            Error::Unreachable(cause)
         } else if database.is_unique_violation()
             || database.is_foreign_key_violation()
             || database.is_check_violation()

@@ -5,7 +5,7 @@ use std::{
     fs::{self, File},
     os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
     str::FromStr as _,
     time::Duration,
 };
@@ -251,4 +251,108 @@ fn drop_privileges(folder: &Path) -> Result<Vec<String>, std::io::Error> {
         "--clear-groups".to_owned(),
     ]
     .into())
+}
+
+/// A PostgreSQL server of one test's own, durable as in service, which can be killed and started again.
+pub struct OwnServer {
+    folder: PathBuf,
+    /// How to run a program as somebody who is not root.
+    unprivileged: Vec<String>,
+    child: Option<Child>,
+}
+
+impl OwnServer {
+    /// Makes a cluster with a migrated, empty database and starts its server; or says why not.
+    pub async fn start() -> Result<Self, String> {
+        let folder = base_folder()?.join(format!("own-{}", std::process::id()));
+        let complain = |error: std::io::Error| format!("{}: {error}", folder.display());
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir(&folder).map_err(complain)?;
+        let unprivileged = drop_privileges(&folder).map_err(complain)?;
+        let mut server = Self { folder, unprivileged, child: None };
+        let made = server
+            .command(&[
+                "initdb",
+                "--username",
+                "postgres",
+                "--auth",
+                "trust",
+                "--encoding",
+                "UTF8",
+                "--locale",
+                "C",
+            ])?
+            .output()
+            .map_err(|error| error.to_string())?;
+        if !made.status.success() {
+            return Err(String::from_utf8_lossy(&made.stderr).into_owned());
+        }
+        server.run().await?;
+        let mut connection = server.superuser().await?;
+        for sql in [
+            format!("CREATE ROLE {ROLE} LOGIN PASSWORD '{ROLE}'"),
+            format!("CREATE DATABASE hamn OWNER {ROLE}"),
+        ] {
+            run(&mut connection, sql).await.map_err(|error| error.to_string())?;
+        }
+        Ok(server)
+    }
+
+    /// The address of the database for the store.
+    pub fn url(&self) -> String {
+        format!("postgresql://{ROLE}:{ROLE}@localhost:5432/hamn?host={}", self.folder.display())
+    }
+
+    /// Starts the server, also after a crash, and waits until it answers.
+    pub async fn run(&mut self) -> Result<(), String> {
+        let folder = self.folder.display().to_string();
+        for _ in 0..1200 {
+            // It refuses to start and ends as long as a process of the one that was killed is left.
+            let ended = self.child.as_mut().is_none_or(|child| !matches!(child.try_wait(), Ok(None)));
+            if ended {
+                let mut command = self.command(&["postgres", "-k", &folder, "-c", "listen_addresses="])?;
+                let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn();
+                self.child = Some(child.map_err(|error| error.to_string())?);
+            }
+            if self.superuser().await.is_ok() {
+                return Ok(());
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Err("PostgreSQL did not start".to_owned())
+    }
+
+    /// Kills the server with everything it was about to do.
+    pub fn kill(&mut self) {
+        if let Some(mut child) = self.child.take() {
+            child.kill().expect("the server is killed");
+            child.wait().expect("the server has ended");
+        }
+    }
+
+    fn command(&self, words: &[&str]) -> Result<Command, String> {
+        let mut command = Command::new("env");
+        command
+            .args(&self.unprivileged)
+            .args(words)
+            .arg("-D")
+            .arg(self.folder.join("data"))
+            .env("PATH", path_with_postgres()?)
+            .current_dir(&self.folder)
+            .stdin(Stdio::null());
+        Ok(command)
+    }
+
+    async fn superuser(&self) -> Result<PgConnection, String> {
+        let options = PgConnectOptions::new().socket(&self.folder).port(5432).username("postgres");
+        let options = options.database("postgres").ssl_mode(PgSslMode::Disable);
+        options.connect().await.map_err(|error| error.to_string())
+    }
+}
+
+impl Drop for OwnServer {
+    fn drop(&mut self) {
+        self.kill();
+        let _ = fs::remove_dir_all(&self.folder);
+    }
 }

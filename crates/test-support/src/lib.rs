@@ -10,6 +10,7 @@ mod database;
 mod municipality;
 
 pub use ambient::{SeededDice, StillClock};
+pub use cluster::OwnServer;
 pub use database::{Kind, TestDatabase, run};
 pub use municipality::{Family, FamilyPlan, Municipality};
 

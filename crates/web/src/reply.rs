@@ -109,6 +109,12 @@ impl IntoResponse for Failure {
                 "error-unwritable-text",
                 "error-unwritable-next",
             ),
+            Error::Unreachable => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "error-unreachable",
+                "error-unreachable-text",
+                "error-unreachable-next",
+            ),
             Error::Broken(cause) => {
                 // Logged here and nowhere else.
                 tracing::error!(error = %cause, "a request failed");
@@ -125,7 +131,7 @@ impl IntoResponse for Failure {
             _ => l.t(text).into_owned(),
         };
         let mut response = with_status(status, &ErrorPage { text, next: l.t(next).into_owned(), page });
-        if matches!(error, Error::Broken(_) | Error::Unwritable) {
+        if matches!(error, Error::Broken(_) | Error::Unwritable | Error::Unreachable) {
             response.extensions_mut().insert(crate::logs::DatabaseFailed);
         }
         if status == StatusCode::SERVICE_UNAVAILABLE {

@@ -8,7 +8,7 @@ use domain::{
     LinkId, LinkKind, MessageId, PersonId, Principal, ReferralId, ReferralState, ReturnReason, Role,
     TenantId, fall_back,
 };
-use jiff::{SignedDuration, ToSpan as _, civil::Date};
+use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use policy::{ChainDates, ExpectedLink, ids};
 use serde::{Deserialize, Serialize};
 use store::{
@@ -26,6 +26,10 @@ use crate::{App, Context, Error, Problems, context::Asked};
 
 /// How many links one transaction settles or escalates: enough for a night's work, short enough for others to write.
 const BATCH: usize = 200;
+/// How long after a look the next one comes at the latest.
+const LOOK_AGAIN: SignedDuration = SignedDuration::from_mins(5);
+/// The name of the setting that holds when it was looked last.
+const SETTLED_AT: &str = "settled_at";
 /// How far back a day is looked for on which a step of escalation began to run.
 const LONGEST_STEP: i32 = 400;
 /// How many links one letter names; the rest is a number.
@@ -59,10 +63,19 @@ pub async fn settle_all(app: &App, tenant: TenantId) -> Result<usize, Error> {
     }
 }
 
-/// The scheduler's work: what fell due by itself since the last round.
+/// The scheduler's work: what fell due by itself since it last looked. That is at the turn of a day; whoever ends an
+/// actor or a duty settles in the same transaction. It looks now and then all the same, because a link without anybody
+/// who answers for it is the one thing that must not be.
 pub async fn settle_due(app: App, tenant: TenantId) -> Result<usize, Error> {
     let (who, today) = (Who::program(tenant), app.today());
     let mut reader = app.store.read(&who).await?;
+    let looked: Option<Timestamp> = reader.setting(SETTLED_AT).await?.and_then(|at| at.parse().ok());
+    let is_fresh = |at: Timestamp| {
+        at.to_zoned(crate::time_zone()).date() == today && (at..at + LOOK_AGAIN).contains(&app.clock.now())
+    };
+    if looked.is_some_and(is_fresh) {
+        return Ok(0);
+    }
     // A tenant without an actor of last resort has received nobody.
     if reader.setting(chain::PRINCIPAL_ACTOR).await?.is_none() {
         return Ok(0);
@@ -71,10 +84,13 @@ pub async fn settle_due(app: App, tenant: TenantId) -> Result<usize, Error> {
     let falls = !due_to_fall(&mut reader, &responsibility, today, 1).await?.is_empty();
     let late = !reader.links_to_escalate(steps(&app, today)?, 1).await?.is_empty();
     drop(reader);
+    let now = app.clock.now();
     if !falls && !late {
+        let mut writer = app.store.write(&who, now).await?;
+        writer.set_setting(SETTLED_AT, &now.to_string()).await?;
+        writer.commit().await?;
         return Ok(0);
     }
-    let now = app.clock.now();
     let holder = uuid::Uuid::from_bytes(app.dice.draw());
     let mut writer = app.store.write(&who, now).await?;
     let mine = writer.take_lease("settle", holder, now + SignedDuration::from_mins(1)).await?;
@@ -89,6 +105,7 @@ pub async fn settle_due(app: App, tenant: TenantId) -> Result<usize, Error> {
     // The next round must not wait for the lease to run out.
     let mut writer = app.store.write(&who, app.clock.now()).await?;
     writer.take_lease("settle", holder, app.clock.now() - SignedDuration::from_secs(1)).await?;
+    writer.set_setting(SETTLED_AT, &now.to_string()).await?;
     writer.commit().await?;
     Ok(done)
 }

@@ -6,13 +6,16 @@ use std::{
     env,
     io::{BufRead as _, BufReader, Write as _},
     process::{Command, Stdio},
-    sync::{Arc, Mutex},
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
 use domain::HouseholdId;
-use store::{Store, Verdict};
-use test_support::{FamilyPlan, Municipality, SeededDice, TestDatabase, both_databases};
+use store::{Error, Store, Verdict};
+use test_support::{FamilyPlan, Municipality, OwnServer, SeededDice, TestDatabase, both_databases};
 use uuid::Uuid;
 
 const NAME: &str = "Norrhamn";
@@ -121,6 +124,85 @@ async fn nothing_is_half_written(db: &TestDatabase, store: &Store) -> i64 {
     let Verdict::Whole { seq, .. } = verdict else { panic!("{verdict:?}") };
     assert_eq!(seq, households + 1, "one entry for each, after that of the tenant");
     households
+}
+
+/// The server of the database is killed under a program that goes on: writes fail and say so, and as soon as the server
+/// is back the same program writes again, with everything that was acknowledged in its place.
+#[test]
+fn what_was_acknowledged_survives_a_kill_of_the_server() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut server = match OwnServer::start().await {
+            Ok(server) => server,
+            Err(why) => {
+                assert!(
+                    env::var_os("HAMN_REQUIRE_POSTGRES").is_none(),
+                    "HAMN_REQUIRE_POSTGRES is set, but: {why}"
+                );
+                let _ = writeln!(std::io::stderr(), "ignored: no PostgreSQL found ({why})");
+                return;
+            }
+        };
+        let dice = Arc::new(SeededDice::new(42));
+        let store = Store::open(&server.url(), TestDatabase::root_key(), dice.clone()).await.unwrap();
+        store.migrate().await.unwrap();
+        let north = Municipality::found_in(&store, &dice, NOW.parse().unwrap(), NAME).await.unwrap();
+        let (mut acknowledged, mut failed) = (Vec::new(), 0);
+        for round in 1..=5 {
+            let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
+            let stop = Arc::new(AtomicBool::new(false));
+            let writers: Vec<_> = (0..3)
+                .map(|_| {
+                    let (store, dice, north) = (store.clone(), dice.clone(), north.clone());
+                    let (told, stop) = (told.clone(), stop.clone());
+                    tokio::spawn(async move {
+                        let mut failed = 0;
+                        while !stop.load(Ordering::Relaxed) {
+                            let written = async {
+                                let mut writer = store.write(&north.who(), NOW.parse().unwrap()).await?;
+                                let plan = FamilyPlan::new("Oksana", "Bondar").with("Danylo", "Bondar");
+                                let family = north.receive_in(&mut writer, &dice, &plan).await?;
+                                writer.commit().await?;
+                                Ok::<_, Error>(family.id)
+                            };
+                            match written.await {
+                                Ok(id) => told.send(id).unwrap(),
+                                Err(Error::Unreachable(_)) => failed += 1,
+                                Err(other) => panic!("round {round}: {other:?}"),
+                            }
+                        }
+                        failed
+                    })
+                })
+                .collect();
+            drop(told);
+            for _ in 0..10 * round {
+                acknowledged.push(heard.recv().await.expect("they write"));
+            }
+            server.kill();
+            server.run().await.unwrap();
+            while let Ok(id) = heard.try_recv() {
+                acknowledged.push(id);
+            }
+            for _ in 0..5 {
+                acknowledged.push(heard.recv().await.expect("they write again"));
+            }
+            stop.store(true, Ordering::Relaxed);
+            for writer in writers {
+                failed += writer.await.unwrap();
+            }
+            while let Some(id) = heard.recv().await {
+                acknowledged.push(id);
+            }
+            for id in &acknowledged {
+                assert!(is_there(&store, *id).await, "round {round}: {id:?}");
+            }
+            let verdict = store.read(&north.who()).await.unwrap().verify_changes().await.unwrap();
+            assert!(matches!(verdict, Verdict::Whole { .. }), "round {round}: {verdict:?}");
+        }
+        assert!(failed > 0, "no write was under way when the server was killed");
+        store.close().await;
+    });
 }
 
 async fn what_was_acknowledged_survives_a_kill(db: TestDatabase) {

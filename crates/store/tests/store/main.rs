@@ -4,7 +4,7 @@
 
 mod backups;
 mod changes;
-mod full_disk;
+mod disk;
 mod homes;
 mod idempotency;
 mod kills;

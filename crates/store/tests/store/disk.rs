@@ -1,4 +1,5 @@
-//! On a full disk reads go on, writes say that they cannot be kept, and room is all that is needed to go on.
+//! On a full or broken disk reads go on, writes say that they cannot be kept, and nothing but a whole disk is needed to
+//! go on.
 
 use std::{
     env, fs,
@@ -13,7 +14,10 @@ use jiff::civil::date;
 use store::{Error, Store, Verdict, receive::household::HouseholdFilter};
 use test_support::{Family, FamilyPlan, Municipality, SeededDice, TestDatabase};
 
-const FOLDER: &str = "HAMN_SMALL_DISK";
+const FOLDER: &str = "HAMN_BAD_DISK";
+
+/// While a file of this name is there, the disk is broken.
+const BROKEN: &str = "broken";
 
 /// Runs the test below on a file system of 6 MB of its own, which the kernel makes in a namespace that ends with it.
 #[test]
@@ -25,7 +29,7 @@ fn a_full_disk_stops_writes_and_nothing_else() {
         .arg("mount -t tmpfs -o size=6m hamn \"$0\" || exit 77; \"$@\"")
         .arg(folder.path())
         .arg(env::current_exe().unwrap())
-        .args(["--exact", "full_disk::writes_on_a_small_disk", "--ignored", "--nocapture"])
+        .args(["--exact", "disk::writes_on_a_small_disk", "--ignored", "--nocapture"])
         .env(FOLDER, folder.path());
     match command.output() {
         Ok(output) if output.status.success() => {
@@ -38,6 +42,37 @@ fn a_full_disk_stops_writes_and_nothing_else() {
         _ => {
             let _ = writeln!(std::io::stderr(), "ignored: this system lets nobody mount a small file system");
         }
+    }
+}
+
+/// Runs the tests below with a C library whose writes and synchronisations can be made to fail.
+#[test]
+fn a_broken_disk_stops_writes_and_nothing_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = folder.path().join("broken_disk.so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/store/broken_disk.c");
+    let built = Command::new("cc")
+        .args(["-shared", "-fPIC", "-o"])
+        .args([&library, &source])
+        .arg("-ldl")
+        .output()
+        .unwrap();
+    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    for (test, variable) in [
+        ("disk::writes_that_cannot_be_made_durable", "HAMN_BROKEN_SYNC"),
+        ("disk::writes_that_fail", "HAMN_BROKEN_WRITE"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let output = Command::new(env::current_exe().unwrap())
+            .args(["--exact", test, "--ignored", "--nocapture"])
+            .env("LD_PRELOAD", &library)
+            .env(variable, folder.path().join(BROKEN))
+            .env(FOLDER, folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success(), "{said}\n{}", String::from_utf8_lossy(&output.stderr));
+        assert!(said.contains("1 passed"), "{said}");
     }
 }
 
@@ -69,10 +104,9 @@ fn fill(folder: &Path) {
     }
 }
 
-#[test]
-#[ignore = "it fills its disk: the test above gives it one of its own"]
-fn writes_on_a_small_disk() {
-    let folder = env::var_os(FOLDER).expect("a folder on a small disk");
+/// Breaks the disk and mends it again, over and over.
+fn goes_on_after(breaks: fn(&Path), mends: fn(&Path)) {
+    let folder = env::var_os(FOLDER).expect("a folder on a bad disk");
     let folder = Path::new(&folder);
     let url = format!("sqlite:{}", folder.join("hamn.db").display());
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
@@ -90,11 +124,11 @@ fn writes_on_a_small_disk() {
         }
 
         for round in 1..=5 {
-            fill(folder);
+            breaks(folder);
             let mut refusals = 0;
             while refusals < 3 {
                 match receive(&store, &north, &dice).await {
-                    // There may be room in the files for a few more.
+                    // On a full disk there may be room in the files for a few more.
                     Ok(family) => kept.push(family.id),
                     Err(Error::Unwritable(_)) => refusals += 1,
                     Err(other) => panic!("round {round}: {other:?}"),
@@ -108,7 +142,7 @@ fn writes_on_a_small_disk() {
             let verdict = store.read(&north.who()).await.unwrap().verify_changes().await.unwrap();
             assert!(matches!(verdict, Verdict::Whole { .. }), "round {round}: {verdict:?}");
 
-            fs::remove_file(folder.join("ballast")).unwrap();
+            mends(folder);
             for _ in 0..round {
                 kept.push(receive(&store, &north, &dice).await.unwrap().id);
             }
@@ -124,4 +158,30 @@ fn writes_on_a_small_disk() {
         }
         assert!(matches!(reader.verify_changes().await.unwrap(), Verdict::Whole { .. }));
     });
+}
+
+#[test]
+#[ignore = "it fills its disk: a test above gives it one of its own"]
+fn writes_on_a_small_disk() {
+    goes_on_after(fill, |folder| fs::remove_file(folder.join("ballast")).unwrap());
+}
+
+fn break_disk(folder: &Path) {
+    fs::write(folder.join(BROKEN), "").unwrap();
+}
+
+fn mend_disk(folder: &Path) {
+    fs::remove_file(folder.join(BROKEN)).unwrap();
+}
+
+#[test]
+#[ignore = "it needs a C library that fails: a test above loads it"]
+fn writes_that_cannot_be_made_durable() {
+    goes_on_after(break_disk, mend_disk);
+}
+
+#[test]
+#[ignore = "it needs a C library that fails: a test above loads it"]
+fn writes_that_fail() {
+    goes_on_after(break_disk, mend_disk);
 }
