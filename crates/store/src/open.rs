@@ -390,11 +390,15 @@ async fn open_postgres(url: &str) -> Result<PgPool, Error> {
         .connect_with(options)
         .await
         .map_err(fails)?;
-    let superuser: String =
-        sqlx::query_scalar("SELECT current_setting('is_superuser')").fetch_one(&pool).await.map_err(fails)?;
-    if superuser == "on" {
+    let is_above: bool =
+        sqlx::query_scalar("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+            .fetch_one(&pool)
+            .await
+            .map_err(fails)?;
+    if is_above {
         let cause = sqlx::Error::Configuration(
-            "this database user is a superuser, whom row-level security does not hold; use an ordinary user"
+            "row-level security does not hold this database user, who is a superuser or has BYPASSRLS; use an \
+             ordinary user"
                 .into(),
         );
         return Err(Error::Open { place, cause });
