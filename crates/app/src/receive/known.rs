@@ -198,15 +198,15 @@ impl Register {
         };
         let changed = match known {
             Some(known) => reader.households_changed_after(known, MANY).await?,
-            None => Vec::new(),
+            None => None,
         };
-        if known.is_none() || i64::try_from(changed.len()).is_ok_and(|number| number >= MANY) {
+        let Some(changed) = changed else {
             let people = reader.findable(today).await?;
             let built = tokio::task::spawn_blocking(move || State::build(&people, seq, today)).await;
             let built = built.map_err(|_| broken("the index could not be built"))??;
             *self.state.write().unwrap_or_else(PoisonError::into_inner) = Some(built);
             return Ok(true);
-        }
+        };
         let mut fresh = Vec::with_capacity(changed.len());
         for household in changed {
             fresh.push((household, reader.findable_of(household, today).await?));

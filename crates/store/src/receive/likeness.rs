@@ -1,5 +1,7 @@
 //! What a linkage engine reads, and what people have said of those it finds alike.
 
+use std::collections::BTreeSet;
+
 use domain::{HouseholdId, IdentityVerdict, PartialDate, PersonId, Sex, UserId};
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
@@ -104,23 +106,27 @@ impl Reader {
         .await
     }
 
-    /// The households of which the change log speaks after a number, at most `limit`.
+    /// The households of which the change log speaks after a number; none if it has `most` entries or more to say.
     pub async fn households_changed_after(
         &mut self,
         seq: i64,
-        limit: i64,
-    ) -> Result<Vec<HouseholdId>, Error> {
+        most: i64,
+    ) -> Result<Option<BTreeSet<HouseholdId>>, Error> {
         let tenant = self.tenant();
+        // Not DISTINCT: SQLite would walk the index of all households for it.
         let households: Vec<Uuid> = self
             .all(
                 sql!(
-                    "SELECT DISTINCT household_id AS it FROM change_log
-                     WHERE tenant_id = $1 AND seq > $2 AND household_id IS NOT NULL LIMIT $3"
+                    "SELECT household_id AS it FROM change_log
+                     WHERE tenant_id = $1 AND seq > $2 AND household_id IS NOT NULL ORDER BY seq LIMIT $3"
                 ),
-                args![tenant, seq, limit],
+                args![tenant, seq, most],
             )
             .await?;
-        Ok(households.into_iter().map(HouseholdId::from).collect())
+        if i64::try_from(households.len()).is_ok_and(|number| number >= most) {
+            return Ok(None);
+        }
+        Ok(Some(households.into_iter().map(HouseholdId::from).collect()))
     }
 
     /// What has been said of a person and others.

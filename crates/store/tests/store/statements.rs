@@ -60,4 +60,33 @@ async fn every_statement_can_be_prepared(db: TestDatabase) {
     assert!(refused.is_empty(), "{} statements are refused:\n{}", refused.len(), refused.join("\n"));
 }
 
+/// Where SQLite walks all rows of a tenant. Each such place is known and accepted: a small table, or a figure that is
+/// counted once per change. `HAMN_RENEW=1` writes the file anew; look at what it adds.
+#[test]
+fn whole_tables_are_walked_only_where_it_is_known() {
+    const WALKS: &str = "tests/store/walks.txt";
+    test_support::run(Kind::Sqlite, |db| async move {
+        let mut walks = String::new();
+        for text in texts().into_keys() {
+            let plan = db.raw(&format!("EXPLAIN QUERY PLAN {text}")).await.unwrap();
+            let steps: Vec<String> =
+                plan.into_iter().filter_map(|row| row.into_iter().last().flatten()).collect();
+            let walked: Vec<&String> = steps
+                .iter()
+                .filter(|step| step.starts_with("SCAN") || step.ends_with("(tenant_id=?)"))
+                .filter(|step| !step.contains("SUBQUERY") && !step.contains("CONSTANT ROW"))
+                .collect();
+            if !walked.is_empty() {
+                walks.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" "));
+                walks.push('\n');
+                walked.iter().for_each(|step| walks.extend(["    ", step.as_str(), "\n"]));
+            }
+        }
+        if std::env::var("HAMN_RENEW").is_ok() {
+            std::fs::write(WALKS, &walks).unwrap();
+        }
+        assert_eq!(walks, std::fs::read_to_string(WALKS).unwrap());
+    });
+}
+
 both_databases!(every_statement_can_be_prepared);
