@@ -79,7 +79,9 @@ fn whole_tables_are_walked_only_where_it_is_known() {
             if !walked.is_empty() {
                 walks.push_str(&text.split_whitespace().collect::<Vec<_>>().join(" "));
                 walks.push('\n');
-                walked.iter().for_each(|step| walks.extend(["    ", step.as_str(), "\n"]));
+                for step in walked {
+                    walks.extend(["    ", step.as_str(), "\n"]);
+                }
             }
         }
         if std::env::var("HAMN_RENEW").is_ok() {
