@@ -7,11 +7,13 @@
 mod ambient;
 mod cluster;
 mod database;
+mod disk;
 mod municipality;
 
 pub use ambient::{SeededDice, StillClock};
 pub use cluster::OwnServer;
 pub use database::{Kind, TestDatabase, run};
+pub use disk::broken_disk;
 pub use municipality::{Family, FamilyPlan, Municipality};
 
 /// Makes two tests of every named `async fn(TestDatabase)`: one on SQLite, one on PostgreSQL. Once per module.

@@ -5,6 +5,7 @@
 mod backup;
 mod configuration;
 mod demo;
+mod disk;
 mod operate;
 mod process;
 mod serve;

@@ -49,15 +49,7 @@ fn a_full_disk_stops_writes_and_nothing_else() {
 #[test]
 fn a_broken_disk_stops_writes_and_nothing_else() {
     let folder = tempfile::tempdir().unwrap();
-    let library = folder.path().join("broken_disk.so");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/store/broken_disk.c");
-    let built = Command::new("cc")
-        .args(["-shared", "-fPIC", "-o"])
-        .args([&library, &source])
-        .arg("-ldl")
-        .output()
-        .unwrap();
-    assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    let library = test_support::broken_disk(folder.path());
     for (test, variable) in [
         ("disk::writes_that_cannot_be_made_durable", "HAMN_BROKEN_SYNC"),
         ("disk::writes_that_fail", "HAMN_BROKEN_WRITE"),
