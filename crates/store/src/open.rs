@@ -354,6 +354,7 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
     let fails = |cause| Error::Open { place: path.display().to_string(), cause };
     // Folding the log into the file waits for the disk several times. It is done beside the requests ([`Store::fold`]);
     // only a log that has grown to 64 MB all the same is folded by the write that finds it so.
+    // What undoes one statement of many rows is kept in memory: by default it goes through a file of its own.
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
@@ -363,7 +364,8 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
                 .clone()
                 .create_if_missing(true)
                 .pragma("wal_autocheckpoint", "16000")
-                .pragma("cache_size", cache_size(USUAL_ROOM)),
+                .pragma("cache_size", cache_size(USUAL_ROOM))
+                .pragma("temp_store", "MEMORY"),
         )
         .await
         .map_err(fails)?;

@@ -586,9 +586,10 @@ CREATE TABLE import_file (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
     kind text NOT NULL,
-    content_sealed bytea NOT NULL,
     uploaded_by uuid NOT NULL,
     uploaded_at timestamptz NOT NULL,
+    -- Last, so that a look at the other columns does not walk through all of a large file.
+    content_sealed bytea NOT NULL,
     PRIMARY KEY (tenant_id, id)
 );
 

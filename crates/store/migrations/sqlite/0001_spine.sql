@@ -586,9 +586,10 @@ CREATE TABLE import_file (
     tenant_id BLOB NOT NULL,
     id BLOB NOT NULL,
     kind TEXT NOT NULL,
-    content_sealed BLOB NOT NULL,
     uploaded_by BLOB NOT NULL,
     uploaded_at TEXT NOT NULL,
+    -- Last, so that a look at the other columns does not walk through all of a large file.
+    content_sealed BLOB NOT NULL,
     PRIMARY KEY (tenant_id, id)
 ) STRICT;
 
