@@ -29,6 +29,24 @@ test("from arrival to a home, and the newcomer's own door", async () => {
     await accessible(coordinator, `household${tab.replaceAll("/", "-")}`);
   }
 
+  // The same person comes again, with her name as another language writes it. The desk says so while it is typed, and
+  // what is decided afterwards is remembered.
+  await coordinator.goto(`${hamn.address}/desk`);
+  await coordinator.locator("#given-0").fill("Irina");
+  await coordinator.locator("#birth_y-0").fill("1988");
+  await coordinator.locator("#family-0").pressSequentially("Resa");
+  await coordinator.getByRole("link", { name: "Compare Iryna Resa" }).waitFor();
+  await accessible(coordinator, "desk-hits-reasons");
+  await coordinator.locator("#status").selectOption("temporary_protection");
+  await coordinator.getByRole("button", { name: "Register the household" }).click();
+  await coordinator.getByRole("heading", { name: "The household is registered" }).waitFor();
+  await coordinator.getByRole("link", { name: /See similar people/ }).click();
+  await coordinator.getByRole("link", { name: "Iryna Resa" }).waitFor();
+  await accessible(coordinator, "alike-proposed");
+  await coordinator.getByRole("button", { name: "Not the same Iryna Resa" }).click();
+  await coordinator.getByText("It is remembered.").waitFor();
+  assert.equal(await coordinator.getByRole("link", { name: "Iryna Resa" }).count(), 0);
+
   // A link is started.
   await coordinator.goto(`${hamn.address}${household}/chain`);
   await coordinator.getByRole("main").locator("a[href*='/links/']").first().click();
