@@ -73,6 +73,11 @@ impl Reading {
         &self.sounds[..usize::from(self.length)]
     }
 
+    /// Whether the sounds are the same.
+    pub(crate) fn sounds_like(&self, other: &Self) -> bool {
+        self.sounds == other.sounds
+    }
+
     /// The consonants alone, marked so that they meet only other consonants alone: how a name is found whose other
     /// spelling has no vowels.
     pub(crate) fn bare(&self) -> Option<Self> {

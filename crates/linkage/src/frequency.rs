@@ -185,6 +185,15 @@ impl Frequencies {
         tabulated.copied().unwrap_or_else(|| self.value(column, kind, value))
     }
 
+    /// The same for a value by its number, once the frequencies are tabulated.
+    pub(crate) fn tabulated_value(&self, column: usize, number: u32) -> f32 {
+        self.values_by_number
+            .get(column)
+            .and_then(|worths| worths.get(number as usize))
+            .copied()
+            .unwrap_or(0.0)
+    }
+
     /// What it is worth that two records have this value, in bits. An identifier or telephone number that many have is
     /// that of an office, or nines.
     pub fn value(&self, column: usize, kind: Kind, value: &Value) -> f32 {

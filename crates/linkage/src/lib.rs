@@ -23,5 +23,6 @@ pub mod model;
 pub mod names;
 pub mod people;
 pub mod schema;
+mod sieve;
 pub mod spelling;
 pub mod values;

@@ -209,7 +209,7 @@ pub fn distance(one: &Reading, other: &Reading) -> Distance {
 /// The cost of the cheapest alignment, or `u16::MAX` as soon as it is sure to be above the limit.
 fn align(one: &Reading, other: &Reading, limit: u16) -> u16 {
     let (left, right) = (one.sounds(), other.sounds());
-    if left == right {
+    if one.sounds_like(other) {
         return 0;
     }
     let (left_gap_free, right_gap_free) = (other.is_unvowelled(), one.is_unvowelled());
@@ -246,18 +246,28 @@ fn align(one: &Reading, other: &Reading, limit: u16) -> u16 {
 
 /// The best agreement of two sets of readings, sounds only.
 pub fn likeness(ones: &[Reading], others: &[Reading]) -> Likeness {
+    if ones.iter().any(|one| others.iter().any(|other| one.sounds_like(other))) {
+        return Likeness::Same;
+    }
     let mut best = Likeness::Different;
     for one in ones {
         for other in others {
             let weight = one.weight().midpoint(other.weight());
             let unvowelled = one.is_unvowelled() || other.is_unvowelled();
+            // Only what is better than the best so far is of interest.
             let limits = if unvowelled { UNVOWELLED } else { VOWELLED };
-            let limit = u16::try_from(u32::from(weight) * limits.similar / 100).unwrap_or(u16::MAX);
+            let limit = match best {
+                Likeness::Different => limits.similar,
+                Likeness::Similar => limits.sound,
+                Likeness::Sound => limits.near,
+                _ => limits.same,
+            };
+            let limit = u16::try_from(u32::from(weight) * limit / 100).unwrap_or(u16::MAX);
             if least_cost(one, other) > limit {
                 continue;
             }
             let cost = align(one, other, limit);
-            if cost != u16::MAX {
+            if cost <= limit {
                 best = best.max(Distance { cost, weight, unvowelled }.likeness());
             }
             if best == Likeness::Same {
