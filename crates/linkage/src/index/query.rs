@@ -15,6 +15,7 @@ use crate::{
     names::{Form, NO_NAME},
     people::{FAMILY, GIVEN, PATRONYMIC, Sex, View},
     schema::Field,
+    shipped,
     spelling::Likeness,
     values::Value,
 };
@@ -27,9 +28,12 @@ const MOST_NAMES: usize = 600;
 const MOST_LOOKED_AT: usize = 4_000;
 /// How many of them are compared in full.
 const MOST_COMPARED: usize = 150;
-/// How many of the people a desk asks for are expected to be known already. Together with the number of records that were
-/// met on the way it says how likely any one of them is before anything is known.
+/// Which part of the people a desk asks for is expected to be known already, in a register that has existed for a while.
 const EXPECTED_KNOWN: f64 = 0.25;
+/// How many relatives of theirs are expected in it.
+const EXPECTED_RELATIVES: f64 = 1.0;
+/// A register of so few people is half of one that has existed for a while.
+const YOUNG_REGISTER: f64 = 20.0;
 
 /// What was typed so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,22 +82,18 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .enumerate()
             .map(|(column, kind)| Value::new(kind.kind, query.values.get(column)?))
             .collect();
-        let (records, met) = self.records(query, &words, &values);
+        let records = self.records(query, &words, &values);
         let asked = View::asked(&self.people, [None; 3], query.birth, query.sex, &values);
         let comparer = Comparer::new(self.schema().fields(), &self.frequencies);
         let mut memory = Memory::none();
         let mut known = FxHashMap::default();
-        let prior = EXPECTED_KNOWN / (met.max(10) as f64);
-        let share = self.model.shares()[0];
-        let others = ((prior / (1.0 - prior)).log2() - (share / (1.0 - share)).log2()) as f32;
+        let model = self.model.with_shares(self.expected_relations());
         let mut judged: Vec<(Judgement, Agreement, u32)> = records
             .into_iter()
             .map(|record| {
                 let mut agreement = comparer.compare(&asked, &self.people.view(record), &mut memory);
                 self.compare_words(&words, record, &mut agreement, &mut known);
-                let mut judgement = self.model.judge(&agreement);
-                judgement.weight += others;
-                (judgement, agreement, record)
+                (model.judge(&agreement), agreement, record)
             })
             .collect();
         judged.sort_by(|one, other| other.0.weight.total_cmp(&one.0.weight).then(one.2.cmp(&other.2)));
@@ -105,10 +105,19 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
                     id: self.ids[record as usize]?,
                     probability: judgement.probability(),
                     grade: Grade::of(&judgement),
-                    waterfall: Waterfall::of(&self.model, &agreement, 0.0).starting_at(f64::from(others)),
+                    waterfall: Waterfall::of(&model, &agreement, 0.0),
                 })
             })
             .collect()
+    }
+
+    /// How many records are expected to be of the person at the desk, of relatives, and of strangers of either kind: what
+    /// is known before anything is told. The larger the register, the more strangers for one record of the person.
+    fn expected_relations(&self) -> [f64; 4] {
+        let count = (self.len() as f64).max(1.0);
+        let age = count / (count + YOUNG_REGISTER);
+        let of_one_kind = shipped::strangers_of_one_kind();
+        [EXPECTED_KNOWN * age, EXPECTED_RELATIVES * age, count * of_one_kind, count * (1.0 - of_one_kind)]
     }
 
     fn words(&self, typed: &str) -> Vec<Word> {
@@ -158,8 +167,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         names
     }
 
-    /// The records worth comparing, at most [`MOST_COMPARED`], in ascending order; and how many were met.
-    fn records(&self, query: &Query<'_>, words: &[Word], values: &[Option<Value>]) -> (Vec<u32>, usize) {
+    /// The records worth comparing, at most [`MOST_COMPARED`], in ascending order.
+    fn records(&self, query: &Query<'_>, words: &[Word], values: &[Option<Value>]) -> Vec<u32> {
         let mut points: FxHashMap<u32, i32> = FxHashMap::default();
         let names = match words {
             [] => [None; 3],
@@ -207,11 +216,10 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .map(|(record, points)| (points + self.promise(query, words, record), record))
             .collect();
         found.sort_unstable_by_key(|(points, record)| (-points, *record));
-        let met = found.len();
         found.truncate(MOST_COMPARED);
         let mut records: Vec<u32> = found.into_iter().map(|(_, record)| record).collect();
         records.sort_unstable();
-        (records, met)
+        records
     }
 
     /// A quick look at how promising a record is.
