@@ -38,6 +38,16 @@ fn unordered(tag: u8, one: u64, other: u64) -> u64 {
     key(tag, &[one.min(other), one.max(other)])
 }
 
+/// The keys of two names that are typed not to their ends. Only an index has them.
+pub(crate) fn beginning_keys(one: &Form, other: &Form, mut each: impl FnMut(u64)) {
+    let others = other.beginnings();
+    for one in one.beginnings() {
+        for other in &others {
+            each(unordered(10, u64::from(one), u64::from(*other)));
+        }
+    }
+}
+
 /// The parts of a record that keys are made of.
 pub(crate) struct KeyParts<'p> {
     /// Given, patronymic, family.

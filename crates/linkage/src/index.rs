@@ -18,11 +18,11 @@ pub use postings::MOST_RECORDS;
 pub use query::{Candidate, Query};
 
 use crate::{
-    block::KeyParts,
+    block::{KeyParts, beginning_keys},
     canonical::Reading,
     frequency::Frequencies,
     model::Model,
-    people::{People, Person},
+    people::{FAMILY, GIVEN, PATRONYMIC, People, Person},
     schema::Schema,
 };
 use postings::{Postings, entry};
@@ -248,6 +248,11 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         let mut keys = Vec::with_capacity(48);
         parts.keys(&mut keys);
         keys.into_iter().for_each(&mut each);
+        for (one, other) in [(GIVEN, FAMILY), (GIVEN, PATRONYMIC), (PATRONYMIC, FAMILY)] {
+            if let (Some(one), Some(other)) = (parts.names[one], parts.names[other]) {
+                beginning_keys(one, other, &mut each);
+            }
+        }
     }
 }
 

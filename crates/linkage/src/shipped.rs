@@ -1,8 +1,9 @@
 //! What is known before a register says anything: parameters learned from open data by `bench/linkage/learn.py`.
 //!
 //! The table holds counts of levels among pairs whose truth is known: of one person, of relatives, of strangers with one
-//! language, of other strangers. Here they become shares. The generated register has no twins and errs in fewer ways than
-//! people do, so a tenth of "the same" and "relative" stays with what experts expect ([`Model::expected`]).
+//! language, of other strangers. Here they become shares. The generated register errs in fewer ways than people do, so a
+//! tenth of "the same" and "relative" stays with what experts expect ([`Model::expected`]); and it has no twins, so the
+//! birth dates of relatives stay with it altogether.
 
 use std::sync::LazyLock;
 
@@ -97,6 +98,9 @@ pub(crate) fn model(fields: &[Field]) -> Model {
         let Some(counted) = SHIPPED.counts.get(label(*field)) else { continue };
         let expected = model.log2[place];
         for relation in Relation::ALL {
+            if (*field, relation) == (Field::BirthDate, Relation::Relative) {
+                continue;
+            }
             let class = relation as usize;
             let mut counts = [0.0; MOST_LEVELS];
             for group in groups(*field) {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     birth::{Birth, BirthLevel},
-    block::KeyParts,
+    block::{KeyParts, beginning_keys},
     canonical::canonical,
     compare::{Agreement, Comparer, Level, MISSING, Memory, name_level},
     explain::{Grade, Waterfall},
@@ -187,6 +187,16 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
                 *points.entry(record).or_default() += 3;
             }
         }
+        // What is not typed to its end still begins the names of those who are meant, two at a time.
+        for (place, one) in words.iter().enumerate() {
+            for other in &words[place + 1..] {
+                beginning_keys(&one.form, &other.form, |key| {
+                    for record in self.postings.records(key).take(MOST_LOOKED_AT / 2) {
+                        points.entry(record).or_default();
+                    }
+                });
+            }
+        }
         // The rarest word leads; the others are looked for in the records it leads to.
         let mut order: Vec<(usize, Vec<u32>)> = words
             .iter()
@@ -201,7 +211,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             })
             .collect();
         order.sort_by_key(|(holders, _)| *holders);
-        let mut left = MOST_LOOKED_AT;
+        // What keys led to is looked through already.
+        let mut left = MOST_LOOKED_AT.saturating_sub(points.len()).max(MOST_LOOKED_AT / 4);
         for record in order.iter().flat_map(|(_, names)| names).flat_map(|name| &self.holders[*name as usize])
         {
             if left == 0 {
@@ -210,24 +221,34 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             left -= 1;
             points.entry(*record).or_default();
         }
+        // Which words each name may be, a bit for each.
+        let mut meant: FxHashMap<u32, u8> = FxHashMap::default();
+        for (place, word) in words.iter().enumerate() {
+            for name in word.alike.iter().chain(&word.begins) {
+                *meant.entry(*name).or_default() |= 1 << place;
+            }
+        }
         let mut found: Vec<(i32, u32)> = points
             .into_iter()
-            .filter(|(record, _)| self.ids[*record as usize].is_some())
-            .map(|(record, points)| (points + self.promise(query, words, record), record))
+            .map(|(record, points)| (-points - self.promise(query, &meant, record), record))
             .collect();
-        found.sort_unstable_by_key(|(points, record)| (-points, *record));
-        found.truncate(MOST_COMPARED);
-        let mut records: Vec<u32> = found.into_iter().map(|(_, record)| record).collect();
+        // Those taken away since the last merge are few.
+        let most = (MOST_COMPARED + self.gone.len()).min(found.len());
+        if most < found.len() {
+            found.select_nth_unstable(most);
+            found.truncate(most);
+        }
+        found.retain(|(_, record)| self.ids[*record as usize].is_some());
+        found.sort_unstable();
+        let mut records: Vec<u32> = found.into_iter().take(MOST_COMPARED).map(|(_, record)| record).collect();
         records.sort_unstable();
         records
     }
 
-    /// A quick look at how promising a record is.
-    fn promise(&self, query: &Query<'_>, words: &[Word], record: u32) -> i32 {
+    /// A quick look at how promising a record is: how many of the typed words its names may be, and the birth date.
+    fn promise(&self, query: &Query<'_>, meant: &FxHashMap<u32, u8>, record: u32) -> i32 {
         let row = self.people.row(record);
-        let names = words.iter().filter(|word| {
-            row.names.iter().any(|name| word.alike.contains(name) || word.begins.contains(name))
-        });
+        let words = row.names.iter().filter_map(|name| meant.get(name)).fold(0, |all, words| all | words);
         let birth = match BirthLevel::of(query.birth, row.birth) {
             BirthLevel::Missing => 0,
             BirthLevel::Same | BirthLevel::SameNewYear => 12,
@@ -238,7 +259,7 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             BirthLevel::WithinTen => -2,
             BirthLevel::Apart => -5,
         };
-        8 * i32::try_from(names.count()).unwrap_or(0) + birth
+        8 * i32::try_from(words.count_ones()).unwrap_or(0) + birth
     }
 
     /// Puts each typed word to the name it agrees with best.
