@@ -14,11 +14,38 @@ thresholds; "own" is the threshold the engine chose itself, without labels.
 """
 
 import argparse
+import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
+
+# A forked child counts its parent's memory as its own peak, so a small process of its own starts what is measured.
+MEASURE = subprocess.Popen(
+    [
+        sys.executable,
+        "-c",
+        """
+import json, os, sys, time
+for line in sys.stdin:
+    command, start = json.loads(line), time.time()
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.dup2(write, 1)
+        os.execvp(command[0], command)
+    os.close(write)
+    with os.fdopen(read) as stream:
+        text = stream.read()
+    _, status, usage = os.wait4(child, 0)
+    cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    print(json.dumps(dict(text=text, status=status, wall=time.time() - start, cpu=cpu, memory=memory)), flush=True)
+""",
+    ],
+    stdin=subprocess.PIPE,
+    stdout=subprocess.PIPE,
+    text=True,
+)
 
 import numpy as np
 import pandas as pd
@@ -30,19 +57,12 @@ ENGINE = TARGET / "release" / "examples" / "link"
 
 def measured(command):
     """Runs a command; gives its output, wall seconds, CPU seconds and peak megabytes."""
-    start = time.time()
-    read, write = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.dup2(write, 1)
-        os.execvp(command[0], command)
-    os.close(write)
-    with os.fdopen(read) as stream:
-        text = stream.read()
-    _, status, usage = os.wait4(child, 0)
-    if status:
+    MEASURE.stdin.write(json.dumps(command) + "\n")
+    MEASURE.stdin.flush()
+    answer = json.loads(MEASURE.stdout.readline())
+    if answer["status"]:
         sys.exit(f"{command} failed")
-    return text, time.time() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+    return answer["text"], answer["wall"], answer["cpu"], answer["memory"]
 
 
 def score(left, right, weight, truth, possible):

@@ -20,7 +20,7 @@ const SYLLABLES: [&str; 12] = ["ma", "ri", "ko", "be", "lu", "na", "te", "so", "
 fn register(size: usize) -> Index<usize> {
     let families: Vec<String> = (0..size)
         .map(|number| {
-            let at = |place: usize| SYLLABLES[number / 12_usize.pow(place as u32) % 12];
+            let at = |place: u32| SYLLABLES[number / 12_usize.pow(place) % 12];
             format!("{}{}{}rek", at(0), at(1), at(2))
         })
         .collect();
@@ -35,16 +35,17 @@ fn register(size: usize) -> Index<usize> {
                 ..Person::default()
             };
         }
-        let day = Birth::new(
-            (1945 + number * 7 % 75) as u16,
-            (number * 5 % 12 + 1) as u8,
-            (number * 11 % 28 + 1) as u8,
-        );
-        Person { given: GIVEN[number % 24], family: &families[number], birth: day, ..Person::default() }
+        let day =
+            format!("{}-{:02}-{:02}", 1945 + number * 7 % 75, number * 5 % 12 + 1, number * 11 % 28 + 1);
+        let birth = Birth::parse(&day);
+        Person { given: GIVEN[number % 24], family: &families[number], birth, ..Person::default() }
     };
     let schema = Schema::new(true, true, true, Vec::new()).expect("a schema");
     Index::build(schema, (0..size).map(|number| (number, person(number))))
 }
+
+/// Names typed, birth date typed; and the least and the greatest grade for 1, 10, 80 and 10,000 people.
+type Row = (&'static str, &'static str, [(Grade, Grade); 4]);
 
 fn ask(index: &Index<usize>, names: &str, birth: &str) -> Option<Candidate<usize>> {
     let query = Query { names, birth: Birth::parse(birth), ..Query::default() };
@@ -54,8 +55,7 @@ fn ask(index: &Index<usize>, names: &str, birth: &str) -> Option<Candidate<usize
 #[test]
 fn what_agrees_means_the_same_in_a_register_of_any_size() {
     use Grade::{Likely, Possible, Relative, Sure, Unlikely};
-    // Names typed, birth date typed; and the least and the greatest grade for 1, 10, 80 and 10,000 people.
-    let table: [(&str, &str, [(Grade, Grade); 4]); 9] = [
+    let table: [Row; 9] = [
         // Both names and the year, which is all that is known of her: she, in a register of any size.
         ("Olena Shevchenko", "1988", [(Possible, Sure), (Likely, Sure), (Likely, Sure), (Likely, Sure)]),
         ("Shevchenko Olena", "1988", [(Possible, Sure), (Likely, Sure), (Likely, Sure), (Likely, Sure)]),
