@@ -2,8 +2,8 @@
 //!
 //! `cargo run --release -p linkage --example desk -- REGISTER.tsv QUESTIONS`
 //!
-//! The register has the columns that the bench's registries have; of each
-//! of so many entities with several records, one record is taken out and asked for.
+//! The register has the columns that the bench's registries have. Of so many entities with several records one record is
+//! taken out and asked for; as many with one record are taken out too, and are newcomers nobody should be taken for.
 
 #![expect(
     clippy::cast_possible_truncation,
@@ -46,7 +46,12 @@ fn main() {
     asked.sort_unstable();
     let step = (asked.len() / questions).max(1);
     let asked: Vec<usize> = asked.into_iter().step_by(step).take(questions).collect();
-    let out: std::collections::HashSet<usize> = asked.iter().copied().collect();
+    // As many who are registered once only, and so are new to the index.
+    let mut new: Vec<usize> = by_entity.values().filter(|rows| rows.len() == 1).map(|rows| rows[0]).collect();
+    new.sort_unstable();
+    let step = (new.len() / questions).max(1);
+    let new: Vec<usize> = new.into_iter().step_by(step).take(questions).collect();
+    let out: std::collections::HashSet<usize> = asked.iter().chain(&new).copied().collect();
     let schema = Schema::new(
         true,
         true,
@@ -75,8 +80,11 @@ fn main() {
     for (label, parts) in
         [("everything", 3), ("names and birth date", 2), ("names only", 1), ("half-typed names", 0)]
     {
-        let (mut times, mut first, mut five, mut ten, mut wrong) = (Vec::new(), 0, 0, 0, 0);
-        for number in &asked {
+        let (mut times, mut first, mut five, mut ten) = (Vec::new(), 0, 0, 0);
+        let (mut right, mut wrong, mut alarms) = (0, 0, 0);
+        for (number, is_new) in
+            asked.iter().map(|number| (number, false)).chain(new.iter().map(|number| (number, true)))
+        {
             let row = &rows[*number];
             let full = [row[given], row[middle], row[family]].join(" ");
             let half: Vec<String> = full
@@ -93,21 +101,28 @@ fn main() {
             let start = Instant::now();
             let found = index.query(&query, 10);
             times.push(start.elapsed().as_secs_f64() * 1000.0);
+            let is_claimed = found.first().is_some_and(|best| best.probability >= 0.95);
+            if is_new {
+                alarms += usize::from(is_claimed);
+                continue;
+            }
             let rank = found.iter().position(|candidate| rows[candidate.id][entity] == row[entity]);
             first += usize::from(rank == Some(0));
             five += usize::from(rank.is_some_and(|rank| rank < 5));
             ten += usize::from(rank.is_some());
-            wrong +=
-                usize::from(found.first().is_some_and(|best| best.probability >= 0.95) && rank != Some(0));
+            right += usize::from(is_claimed && rank == Some(0));
+            wrong += usize::from(is_claimed && rank != Some(0));
         }
         times.sort_by(f64::total_cmp);
         let share = |count: usize| count as f64 / asked.len() as f64;
         println!(
-            "{label}: recall at 1 {:.3}, 5 {:.3}, 10 {:.3}; wrong at p >= .95 {:.4}; ms p50 {:.2}, p99 {:.2}, most {:.2}",
+            "{label}: recall at 1 {:.3}, 5 {:.3}, 10 {:.3}; at p >= .95 right {:.3}, wrong {:.4}, newcomers {:.4}; ms p50 {:.2}, p99 {:.2}, most {:.2}",
             share(first),
             share(five),
             share(ten),
+            share(right),
             share(wrong),
+            alarms as f64 / new.len() as f64,
             percentile(&times, 0.5),
             percentile(&times, 0.99),
             percentile(&times, 1.0),

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use crate::{
     canonical::{FNV_OFFSET, fnv},
     names::Form,
-    people::People,
+    people::{ByBirth, People},
     schema::Kind,
 };
 
@@ -18,15 +18,34 @@ use crate::{
 pub(crate) const FULL_BLOCK: usize = 32;
 /// How many neighbours along the birth dates are compared in a larger one.
 pub(crate) const WINDOW: usize = 5;
+/// Birth years that are not further apart may be one year, guessed twice.
+const NEAR_YEARS: u16 = 2;
 /// Beyond this many a key says nothing.
 pub(crate) const LARGEST_BLOCK: usize = 20_000;
 
+/// The keys that records share whose birth years contradict each other: a day and month, an identifier, a telephone.
+const AGELESS: [u8; 3] = [3, 5, 6];
+/// The bit of a key that says so.
+const AGELESS_BIT: u64 = 1 << 63;
+
 fn key(tag: u8, parts: &[u64]) -> u64 {
-    parts.iter().fold(fnv(FNV_OFFSET, tag), |hash, part| part.to_le_bytes().into_iter().fold(hash, fnv))
+    let hash =
+        parts.iter().fold(fnv(FNV_OFFSET, tag), |hash, part| part.to_le_bytes().into_iter().fold(hash, fnv));
+    if AGELESS.contains(&tag) { hash | AGELESS_BIT } else { hash & !AGELESS_BIT }
 }
 
 fn unordered(tag: u8, one: u64, other: u64) -> u64 {
     key(tag, &[one.min(other), one.max(other)])
+}
+
+/// The keys of two names that are typed not to their ends. Only an index has them.
+pub(crate) fn beginning_keys(one: &Form, other: &Form, mut each: impl FnMut(u64)) {
+    let others = other.beginnings();
+    for one in one.beginnings() {
+        for other in &others {
+            each(unordered(10, u64::from(one), u64::from(*other)));
+        }
+    }
 }
 
 /// The parts of a record that keys are made of.
@@ -109,12 +128,14 @@ impl<'p> KeyParts<'p> {
     }
 }
 
-/// Keys and who shares them.
+/// Keys and who shares them. Records go by their rank in the order of birth dates.
 pub(crate) struct Blocks {
     /// The records of all blocks, one block after another, each in the order of birth dates.
     members: Vec<u32>,
     /// Where each block begins, and the end of the last.
     starts: Vec<u32>,
+    /// Which blocks are of a key that age has no part in.
+    ageless: Vec<bool>,
     /// By record: its full blocks, ascending.
     of_record: Vec<u32>,
     record_starts: Vec<u32>,
@@ -122,7 +143,7 @@ pub(crate) struct Blocks {
 
 impl Blocks {
     /// The blocks of a register.
-    pub(crate) fn of(people: &People, telling: &[bool]) -> Self {
+    pub(crate) fn of(people: &ByBirth<'_>, telling: &[bool]) -> Self {
         let bits = usize::BITS - people.len().leading_zeros();
         let mask = (1_u64 << bits) - 1;
         let all = u32::try_from(people.len()).unwrap_or(u32::MAX);
@@ -130,10 +151,10 @@ impl Blocks {
         // bits only make a block larger than it need be.
         let mut entries: Vec<u64> = (0..all)
             .into_par_iter()
-            .fold(Vec::new, |mut entries, record| {
+            .fold(Vec::new, |mut entries, rank| {
                 let mut keys = Vec::with_capacity(32);
-                KeyParts::of(people, record, telling).keys(&mut keys);
-                entries.extend(keys.iter().map(|key| (key & !mask) | u64::from(record)));
+                KeyParts::of(people.people(), people.number(rank), telling).keys(&mut keys);
+                entries.extend(keys.iter().map(|key| (key & !mask) | u64::from(rank)));
                 entries
             })
             .reduce(Vec::new, |mut entries, mut more| {
@@ -144,18 +165,21 @@ impl Blocks {
                 entries
             });
         entries.par_sort_unstable();
-        let mut members = Vec::new();
+        // Blocks are worked through in the order of their eldest, so that those of a year follow one another.
+        let mut blocks: Vec<(u32, &[u64])> = entries
+            .chunk_by(|one, other| one & !mask == other & !mask)
+            .filter(|block| (2..=LARGEST_BLOCK).contains(&block.len()))
+            .map(|block| ((block[0] & mask) as u32, block))
+            .collect();
+        blocks.par_sort_by_key(|(eldest, _)| *eldest);
+        let mut members = Vec::with_capacity(blocks.iter().map(|(_, block)| block.len()).sum());
         let mut starts = vec![0];
         let mut counts = vec![0_u32; people.len() + 1];
-        for block in entries.chunk_by(|one, other| one & !mask == other & !mask) {
-            if block.len() < 2 || block.len() > LARGEST_BLOCK {
-                continue;
-            }
+        let ageless = blocks.iter().map(|(_, block)| block[0] & AGELESS_BIT != 0).collect();
+        for (_, block) in blocks {
             let begin = members.len();
             members.extend(block.iter().map(|entry| (entry & mask) as u32));
-            if block.len() > FULL_BLOCK {
-                members[begin..].sort_unstable_by_key(|record| (people.row(*record).birth, *record));
-            } else {
+            if block.len() <= FULL_BLOCK {
                 for record in &members[begin..] {
                     counts[*record as usize + 1] += 1;
                 }
@@ -178,7 +202,7 @@ impl Blocks {
                 }
             }
         }
-        Self { members, starts, of_record, record_starts }
+        Self { members, starts, ageless, of_record, record_starts }
     }
 
     /// How many pairs the blocks have at most; a pair that shares several keys is counted for each.
@@ -211,19 +235,38 @@ impl Blocks {
         None
     }
 
-    /// The pairs of a block that no earlier block has. Pairs of two large blocks may come twice.
-    pub(crate) fn pairs(&self, block: usize, mut each: impl FnMut(u32, u32)) {
-        let members = &self.members[self.starts[block] as usize..self.starts[block + 1] as usize];
-        let is_full = members.len() <= FULL_BLOCK;
+    /// The pairs of a block, the elder first. With `of_age`, without those whose birth years are known and more than
+    /// two apart, unless age has no part in the key. A pair that shares several keys comes once for each, so whoever looks
+    /// at it asks [`Self::is_first`], which takes longer than most reasons to leave a pair out.
+    pub(crate) fn pairs(
+        &self,
+        people: &ByBirth<'_>,
+        block: usize,
+        of_age: bool,
+        mut each: impl FnMut(u32, u32),
+    ) {
+        let members = self.members(block);
+        let reach = if members.len() <= FULL_BLOCK { FULL_BLOCK } else { WINDOW };
+        let of_age = of_age && !self.ageless[block];
         for (place, one) in members.iter().enumerate() {
-            let rest = &members[place + 1..];
-            let rest = if is_full { rest } else { &rest[..rest.len().min(WINDOW)] };
-            for other in rest {
-                let shared = self.first_shared(*one, *other);
-                if if is_full { shared == Some(block as u32) } else { shared.is_none() } {
-                    each(*one.min(other), *one.max(other));
+            let year = people.row(*one).birth.year();
+            let latest = if of_age && year != 0 { year + NEAR_YEARS } else { u16::MAX };
+            for other in members[place + 1..].iter().take(reach) {
+                if people.row(*other).birth.year() > latest {
+                    break;
                 }
+                each(*one, *other);
             }
         }
+    }
+
+    /// Whether no earlier block has the pair. Pairs of two large blocks may come twice.
+    pub(crate) fn is_first(&self, block: usize, one: u32, other: u32) -> bool {
+        let shared = self.first_shared(one, other);
+        if self.members(block).len() <= FULL_BLOCK { shared == Some(block as u32) } else { shared.is_none() }
+    }
+
+    fn members(&self, block: usize) -> &[u32] {
+        &self.members[self.starts[block] as usize..self.starts[block + 1] as usize]
     }
 }

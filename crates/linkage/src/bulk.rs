@@ -9,9 +9,10 @@ use crate::{
     consensus::{consensus, introduced},
     estimate::{estimate, set_chance},
     frequency::Frequencies,
-    model::{Model, Relation},
-    people::People,
-    schema::{Field, Kind},
+    model::Model,
+    people::{ByBirth, People, View},
+    schema::Kind,
+    sieve::Sieve,
     values::NO_VALUE,
 };
 
@@ -41,10 +42,10 @@ pub enum Task {
 }
 
 impl Task {
-    fn compares(self, left: u32, right: u32) -> bool {
+    fn compares(self, one: u32, other: u32) -> bool {
         match self {
             Self::Duplicates => true,
-            Self::Links { first } => left < first && right >= first,
+            Self::Links { first } => (one < first) != (other < first),
         }
     }
 }
@@ -58,18 +59,19 @@ pub struct Linked {
     pub model: Model,
     /// How common the values are.
     pub frequencies: Frequencies,
-    /// How many pairs were compared.
+    /// How many pairs were compared in full.
     pub compared: u64,
 }
 
 /// Pairs below this weight (log2 odds) are not kept.
 pub const KEPT_WEIGHT: f32 = -7.0;
 /// How many pairs are learned from, about.
-const LEARNED_FROM: u64 = 600_000;
+const LEARNED_FROM: u64 = 300_000;
 /// How many blocks are worked through at a time; fixed, so that results do not depend on the number of threads.
 const PORTION: usize = 4096;
-/// From so many pairs on, those that are hopeless are not compared in full.
-const MANY_PAIRS: u64 = 20_000_000;
+/// From so many records on, names alone say little: pairs whose birth years contradict each other are left out, and the rest
+/// are sieved. Below, comparing everything takes a second or two and finds a little more.
+const MANY_RECORDS: usize = 80_000;
 /// How many random pairs show what chance does.
 const RANDOM_PAIRS: u64 = 100_000;
 
@@ -94,39 +96,62 @@ impl Linked {
     }
 }
 
-/// Pairs that are not worth comparing in full: their birth dates speak so much for namesakes that only a shared number
-/// could make up for it, and they share none. That is most pairs of a large register.
-struct Refusal {
-    hopeless: [bool; BirthLevel::COUNT],
-    numbers: Vec<usize>,
+/// Where pairs come from.
+struct Search<'p> {
+    people: ByBirth<'p>,
+    blocks: Blocks,
+    task: Task,
+    /// There are so many records that pairs which names alone bring together are looked at more strictly.
+    is_large: bool,
 }
 
-/// Birth dates that speak this much against one person, in bits, need a shared number.
-const HOPELESS: f64 = -3.5;
-
-impl Refusal {
-    fn of(model: &Model, fields: &[Field]) -> Self {
-        let mut hopeless = [false; BirthLevel::COUNT];
-        if let Some(place) = fields.iter().position(|field| *field == Field::BirthDate) {
-            for level in BirthLevel::ALL.into_iter().filter(|level| *level != BirthLevel::Missing) {
-                let of = |relation| model.level_probability(place, level as u8, relation);
-                hopeless[level as usize] = (of(Relation::Same) / of(Relation::Namesake)).log2() < HOPELESS;
-            }
-        }
-        let number = |field: &Field| match *field {
-            Field::Column { kind: Kind::Identifier | Kind::Phone, number } => Some(number),
-            _ => None,
-        };
-        Self { hopeless, numbers: fields.iter().filter_map(number).collect() }
+impl<'p> Search<'p> {
+    fn new(people: &'p People, telling: &[bool], task: Task) -> Self {
+        let people = ByBirth::of(people);
+        let blocks = Blocks::of(&people, telling);
+        let is_large = people.len() > MANY_RECORDS;
+        Self { people, blocks, task, is_large }
     }
 
-    fn refuses(&self, people: &People, left: u32, right: u32) -> bool {
-        let level = BirthLevel::of(people.row(left).birth, people.row(right).birth);
-        if !self.hopeless[level as usize] {
-            return false;
+    /// The blocks, so many at a time.
+    fn portions(&self) -> Vec<std::ops::Range<usize>> {
+        let count = self.blocks.len();
+        (0..count).step_by(PORTION).map(|begin| begin..(begin + PORTION).min(count)).collect()
+    }
+
+    /// The pairs of a block, by rank, that may be of one person and pass the sieve; each pair in one block only.
+    fn pairs(&self, block: usize, sieve: Option<&Sieve<'_>>, mut each: impl FnMut(u32, u32)) {
+        self.blocks.pairs(&self.people, block, self.is_large, |left, right| {
+            let passes = self.task.compares(self.people.number(left), self.people.number(right))
+                && (!self.is_large || self.is_plausible(left, right))
+                && sieve.is_none_or(|sieve| sieve.keeps(left, right));
+            if passes && self.blocks.is_first(block, left, right) {
+                each(left, right);
+            }
+        });
+    }
+
+    /// Whether two records may be of one person in a register so large that names alone say little: their birth years do
+    /// not contradict each other, or they share a number.
+    fn is_plausible(&self, left: u32, right: u32) -> bool {
+        let level = BirthLevel::of(self.people.row(left).birth, self.people.row(right).birth);
+        if level < BirthLevel::WithinTen {
+            return true;
         }
-        let (ones, others) = (people.values(left), people.values(right));
-        !self.numbers.iter().any(|column| ones[*column] == others[*column] && ones[*column] != NO_VALUE)
+        let (ones, others) = (self.people.values(left), self.people.values(right));
+        let columns = self.people.people().schema().columns().iter().enumerate();
+        let mut numbers = columns.filter(|(_, column)| matches!(column.kind, Kind::Identifier | Kind::Phone));
+        numbers.any(|(column, _)| ones[column] == others[column] && ones[column] != NO_VALUE)
+    }
+
+    /// A record as it is compared.
+    fn view(&self, rank: u32) -> View<'_> {
+        self.people.view(rank)
+    }
+
+    fn pair(&self, left: u32, right: u32, weight: f32) -> Pair {
+        let (one, other) = (self.people.number(left), self.people.number(right));
+        Pair { left: one.min(other), right: one.max(other), weight, others: 0.0 }
     }
 }
 
@@ -142,20 +167,17 @@ pub fn link(people: &People, task: Task) -> Linked {
     let mut frequencies = Frequencies::of(people);
     frequencies.tabulate(people);
     let comparer = Comparer::new(people.schema().fields(), &frequencies);
-    let blocks = Blocks::of(people, &frequencies.telling());
-    let portions: Vec<std::ops::Range<usize>> =
-        (0..blocks.len()).step_by(PORTION).map(|begin| begin..(begin + PORTION).min(blocks.len())).collect();
+    let search = Search::new(people, &frequencies.telling(), task);
+    let portions = search.portions();
     // Every pair has one block where it is compared, so a part of the blocks is a fair sample of the pairs.
-    let one_in = blocks.most_pairs() / LEARNED_FROM + 1;
+    let one_in = search.blocks.most_pairs() / LEARNED_FROM + 1;
     let sample: Vec<Agreement> = portions
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
             for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(one_in)) {
-                blocks.pairs(block, |left, right| {
-                    if task.compares(left, right) {
-                        sample.push(comparer.compare(&people.view(left), &people.view(right), memory));
-                    }
+                search.pairs(block, None, |left, right| {
+                    sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
                 });
             }
             sample
@@ -166,28 +188,24 @@ pub fn link(people: &People, task: Task) -> Linked {
     set_chance(&mut expected, &random_agreements(people, &comparer, task));
     let model = estimate(&expected, &sample).unwrap_or(expected);
     drop(sample);
-    let refusal = (blocks.most_pairs() > MANY_PAIRS).then(|| Refusal::of(&model, people.schema().fields()));
+    let sieve = search.is_large.then(|| Sieve::new(&search.people, &frequencies, &model));
     let found: Vec<(u64, Vec<Pair>)> = portions
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
             let (mut compared, mut kept) = (0, Vec::new());
             for block in portion.clone() {
-                blocks.pairs(block, |left, right| {
-                    if task.compares(left, right) {
-                        compared += 1;
-                        if refusal.as_ref().is_some_and(|refusal| refusal.refuses(people, left, right)) {
-                            return;
-                        }
-                        let agreement = comparer.compare(&people.view(left), &people.view(right), memory);
-                        if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {
-                            kept.push(Pair { left, right, weight, others: 0.0 });
-                        }
+                search.pairs(block, sieve.as_ref(), |left, right| {
+                    compared += 1;
+                    let agreement = comparer.compare(&search.view(left), &search.view(right), memory);
+                    if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {
+                        kept.push(search.pair(left, right, weight));
                     }
                 });
             }
             (compared, kept)
         })
         .collect();
+    drop(search);
     let compared = found.iter().map(|(compared, _)| compared).sum();
     let mut pairs: Vec<Pair> = found.into_iter().flat_map(|(_, pairs)| pairs).collect();
     pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
@@ -225,7 +243,7 @@ fn random_agreements(people: &People, comparer: &Comparer<'_>, task: Task) -> Ve
     for draw in 0..RANDOM_PAIRS.min(count * count / 4) {
         let (left, right) =
             ((scatter(draw as u32, 1) % count) as u32, (scatter(draw as u32, 2) % count) as u32);
-        if left != right && task.compares(left.min(right), left.max(right)) {
+        if left != right && task.compares(left, right) {
             random.push(comparer.compare(&people.view(left), &people.view(right), &mut memory));
         }
     }

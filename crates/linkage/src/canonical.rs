@@ -73,6 +73,11 @@ impl Reading {
         &self.sounds[..usize::from(self.length)]
     }
 
+    /// Whether the sounds are the same.
+    pub(crate) fn sounds_like(&self, other: &Self) -> bool {
+        self.sounds == other.sounds
+    }
+
     /// The consonants alone, marked so that they meet only other consonants alone: how a name is found whose other
     /// spelling has no vowels.
     pub(crate) fn bare(&self) -> Option<Self> {
@@ -93,31 +98,41 @@ impl Reading {
 
     /// The consonants, those that spellings confuse folded together: the phonetic key of the name.
     pub fn skeleton(&self) -> Skeleton {
-        let mut hash = FNV_OFFSET;
+        let (mut hash, mut length) = (FNV_OFFSET, 0);
+        for sound in self.folded() {
+            hash = fnv(hash, sound);
+            length += 1;
+        }
+        Skeleton { hash, length }
+    }
+
+    /// The first two sounds of the skeleton, if there are two: under what a name is found that is not typed to its end.
+    pub(crate) fn beginning(&self) -> Option<u16> {
+        let mut sounds = self.folded();
+        Some(u16::from_be_bytes([sounds.next()?, sounds.next()?]))
+    }
+
+    /// The sounds of the skeleton.
+    fn folded(&self) -> impl Iterator<Item = u8> + '_ {
         let mut before = 0;
-        let mut length = 0;
-        for (place, &sound) in self.sounds().iter().enumerate() {
+        self.sounds().iter().enumerate().filter_map(move |(place, sound)| {
             let folded = match sound {
-                b'a' | b'i' | b'u' => {
-                    // A vowel that opens the name is part of its skeleton, but no script agrees on which one.
-                    if place == 0 { b'a' } else { continue }
-                }
+                // A vowel that opens the name is part of its skeleton, but no script agrees on which one.
+                b'a' | b'i' | b'u' if place == 0 => b'a',
+                b'a' | b'i' | b'u' => return None,
                 b'p' => b'b',
                 b'v' => b'f',
                 b'd' => b't',
                 b'z' => b's',
                 b'c' => b'x',
                 b'g' | b'q' => b'k',
-                b'h' if place > 0 => continue,
-                other => other,
+                b'h' if place > 0 => return None,
+                other => *other,
             };
-            if folded != before {
-                hash = fnv(hash, folded);
-                before = folded;
-                length += 1;
-            }
-        }
-        Skeleton { hash, length }
+            let is_new = folded != before;
+            before = folded;
+            is_new.then_some(folded)
+        })
     }
 }
 

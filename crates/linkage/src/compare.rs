@@ -73,15 +73,20 @@ pub struct Agreement {
 /// answers never depends on what it remembers.
 #[derive(Clone, Debug)]
 pub struct Memory {
-    entries: Vec<(u64, u8)>,
+    /// Two numbers, what they number, and the answer, in one: half the size is twice the memory.
+    entries: Vec<u64>,
 }
 
 /// How many comparisons are remembered, as a power of two.
-const MEMORY_BITS: u32 = 18;
+const MEMORY_BITS: u32 = 19;
+/// Larger numbers are not remembered.
+const NUMBER_BITS: u32 = 28;
+/// What an answer takes.
+const ANSWER_BITS: u32 = 4;
 
 impl Default for Memory {
     fn default() -> Self {
-        Self { entries: vec![(u64::MAX, 0); 1 << MEMORY_BITS] }
+        Self { entries: vec![u64::MAX; 1 << MEMORY_BITS] }
     }
 }
 
@@ -91,15 +96,19 @@ impl Memory {
         Self { entries: Vec::new() }
     }
 
+    /// The answer, below 16, for two numbers of a namespace below 16.
     fn recall(&mut self, namespace: u64, one: u32, other: u32, find: impl FnOnce() -> u8) -> u8 {
         let (low, high) = if one <= other { (one, other) } else { (other, one) };
-        let key = u64::from(low) << 34 | u64::from(high) << 4 | namespace;
+        let pair = u64::from(low) << NUMBER_BITS | u64::from(high);
+        let key = pair << ANSWER_BITS | namespace;
         let place = (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - MEMORY_BITS)) as usize;
-        let Some(entry) = self.entries.get_mut(place) else { return find() };
-        if entry.0 != key {
-            *entry = (key, find());
+        let Some(entry) = self.entries.get_mut(place).filter(|_| high >> NUMBER_BITS == 0) else {
+            return find();
+        };
+        if *entry >> ANSWER_BITS != key {
+            *entry = key << ANSWER_BITS | u64::from(find());
         }
-        entry.1
+        (*entry & ((1 << ANSWER_BITS) - 1)) as u8
     }
 }
 
@@ -160,6 +169,8 @@ impl<'f> Comparer<'f> {
         let (Some(left), Some(right)) = (one.value(column), other.value(column)) else { return };
         let level = match numbers {
             Some((left, right)) if left == right => ValueLevel::Same as u8,
+            // Two numbers hardly ever meet a second time.
+            Some(_) if matches!(kind, Kind::Identifier | Kind::Phone) => left.level(right, kind) as u8,
             Some((first, second)) => {
                 memory.recall(column as u64 + 1, first, second, || left.level(right, kind) as u8)
             }
@@ -245,9 +256,9 @@ fn name_rarity(slot: usize, likeness: Likeness, one: &NameWorth, other: &NameWor
     }
 }
 
-const STRAIGHT: [usize; 3] = [0, 1, 2];
+pub(crate) const STRAIGHT: [usize; 3] = [0, 1, 2];
 /// For each name of the one, the field of the other it is compared with; the level; and how much better it has to be.
-const OTHER_ORDERS: [([usize; 3], Level, i32); 5] = [
+pub(crate) const OTHER_ORDERS: [([usize; 3], Level, i32); 5] = [
     ([2, 1, 0], EXCHANGED, 4),
     ([0, 2, 1], SHIFTED, 4),
     ([1, 0, 2], SHIFTED, 5),

@@ -144,18 +144,6 @@ impl Waterfall {
         Self { steps, weight: own + others }
     }
 
-    /// The same with another start: `more` bits for where the two records were met.
-    #[must_use]
-    pub fn starting_at(mut self, more: f64) -> Self {
-        for step in &mut self.steps {
-            if let Step::Start { weight } = step {
-                *weight += more;
-            }
-        }
-        self.weight += more;
-        self
-    }
-
     /// Writes it in English, a line a step.
     pub fn in_words(&self, schema: &Schema) -> String {
         use fmt::Write as _;

@@ -8,7 +8,8 @@ use rustc_hash::FxHashMap;
 use crate::{
     names::Form,
     people::{People, Row},
-    schema::Kind,
+    schema::{Kind, Schema},
+    shipped,
     values::Value,
 };
 
@@ -17,9 +18,24 @@ const MOST_ADDED: f32 = 9.0;
 /// The most that commonness may take, in bits.
 const MOST_TAKEN: f32 = 7.0;
 
+/// What the worth of a value is measured against in a register that may be small: shipped knowledge.
+///
+/// A register of eighty people says little about how common a name is. So values are taken as drawn from a population of
+/// the given concentration α (Ewens 1972): a value seen c times among n is expected with probability c / (n + α), which is
+/// the population's chance agreement for the first record and c / n for many.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Anchor {
+    /// The chance agreement in the register that the parameters were learned from.
+    pub(crate) chance: f64,
+    /// α, in records.
+    pub(crate) concentration: f64,
+}
+
 /// Counts of one field's values and what agreement on each is worth.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
+    /// Without one, worth is measured against the register itself.
+    anchor: Option<Anchor>,
     seen: FxHashMap<u64, u32>,
     total: f64,
     /// Σ count².
@@ -59,9 +75,11 @@ impl Counts {
 
     /// What agreement on a value is worth more than agreement on the field, in bits.
     pub fn adjustment(&self, identity: u64) -> f32 {
+        let (chance, concentration) =
+            self.anchor.map_or((self.chance(), 0.0), |anchor| (anchor.chance, anchor.concentration));
         // Two records agree, so the value has been seen at least twice, also if one of them is not counted yet.
-        let frequency = f64::from(self.count(identity).max(2)) / self.total.max(2.0);
-        ((self.chance() / frequency).log2() as f32).clamp(-MOST_TAKEN, MOST_ADDED)
+        let frequency = f64::from(self.count(identity).max(2)) / (self.total + concentration).max(2.0);
+        ((chance / frequency).log2() as f32).clamp(-MOST_TAKEN, MOST_ADDED)
     }
 }
 
@@ -92,19 +110,38 @@ fn skeleton(form: &Form) -> u64 {
 }
 
 impl Frequencies {
+    /// No counts yet, and worths that are measured against what is shipped.
+    pub(crate) fn shipped(schema: &Schema) -> Self {
+        let anchored = |anchor| Counts { anchor, ..Counts::default() };
+        let anchors = [0, 1, 2].map(shipped::name_anchors);
+        Self {
+            names: anchors.map(|[sound, _]| anchored(Some(sound))),
+            skeletons: anchors.map(|[_, skeleton]| anchored(Some(skeleton))),
+            columns: schema
+                .columns()
+                .iter()
+                .map(|column| anchored(shipped::value_anchor(column.kind)))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     /// Counts a whole register.
     pub fn of(people: &People) -> Self {
-        let mut frequencies =
-            Self { columns: vec![Counts::default(); people.schema().columns().len()], ..Self::default() };
+        let columns = vec![Counts::default(); people.schema().columns().len()];
+        Self { columns, ..Self::default() }.counted(people)
+    }
+
+    /// With all records counted.
+    pub(crate) fn counted(mut self, people: &People) -> Self {
         for (number, row) in (0_u32..).zip(people.rows()) {
-            frequencies.change(people, row, people.values(number), Counts::add);
+            self.change(people, row, people.values(number), Counts::add);
         }
-        frequencies
+        self
     }
 
     /// Counts a record that was added.
     pub fn add(&mut self, people: &People, number: u32) {
-        self.columns.resize_with(people.schema().columns().len(), Counts::default);
         self.change(people, people.row(number), people.values(number), Counts::add);
     }
 
@@ -183,6 +220,15 @@ impl Frequencies {
     pub(crate) fn value_worth(&self, column: usize, kind: Kind, number: Option<u32>, value: &Value) -> f32 {
         let tabulated = number.and_then(|number| self.values_by_number.get(column)?.get(number as usize));
         tabulated.copied().unwrap_or_else(|| self.value(column, kind, value))
+    }
+
+    /// The same for a value by its number, once the frequencies are tabulated.
+    pub(crate) fn tabulated_value(&self, column: usize, number: u32) -> f32 {
+        self.values_by_number
+            .get(column)
+            .and_then(|worths| worths.get(number as usize))
+            .copied()
+            .unwrap_or(0.0)
     }
 
     /// What it is worth that two records have this value, in bits. An identifier or telephone number that many have is

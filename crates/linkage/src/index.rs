@@ -18,11 +18,11 @@ pub use postings::MOST_RECORDS;
 pub use query::{Candidate, Query};
 
 use crate::{
-    block::KeyParts,
+    block::{KeyParts, beginning_keys},
     canonical::Reading,
     frequency::Frequencies,
     model::Model,
-    people::{People, Person},
+    people::{FAMILY, GIVEN, PATRONYMIC, People, Person},
     schema::Schema,
 };
 use postings::{Postings, entry};
@@ -59,18 +59,12 @@ pub struct Index<Id> {
 impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
     /// An empty index with the parameters Hamn ships.
     pub fn new(schema: Schema) -> Self {
-        let model = Model::shipped(schema.fields());
-        Self::with_model(schema, model)
-    }
-
-    /// An empty index with parameters learned elsewhere for the same schema.
-    pub fn with_model(schema: Schema, model: Model) -> Self {
         let telling = vec![true; schema.columns().len()];
         Self {
+            model: Model::shipped(schema.fields()),
+            frequencies: Frequencies::shipped(&schema),
             value_uses: vec![Vec::new(); schema.columns().len()],
             people: People::new(schema),
-            frequencies: Frequencies::default(),
-            model,
             ids: Vec::new(),
             numbers: HashMap::new(),
             postings: Postings::default(),
@@ -91,7 +85,7 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             index.remove(id);
             index.store(id, &person);
         }
-        index.frequencies = Frequencies::of(&index.people);
+        index.frequencies = Frequencies::shipped(index.schema()).counted(&index.people);
         let count = u32::try_from(index.people.len()).unwrap_or(u32::MAX);
         let entries = (0..count)
             .into_par_iter()
@@ -254,6 +248,11 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         let mut keys = Vec::with_capacity(48);
         parts.keys(&mut keys);
         keys.into_iter().for_each(&mut each);
+        for (one, other) in [(GIVEN, FAMILY), (GIVEN, PATRONYMIC), (PATRONYMIC, FAMILY)] {
+            if let (Some(one), Some(other)) = (parts.names[one], parts.names[other]) {
+                beginning_keys(one, other, &mut each);
+            }
+        }
     }
 }
 

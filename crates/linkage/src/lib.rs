@@ -23,5 +23,7 @@ pub mod model;
 pub mod names;
 pub mod people;
 pub mod schema;
+mod shipped;
+mod sieve;
 pub mod spelling;
 pub mod values;

@@ -7,6 +7,7 @@
 use crate::{
     compare::{Agreement, Level, MISSING, MOST_LEVELS, levels_of},
     schema::{Field, Kind, MOST_FIELDS},
+    shipped,
 };
 
 /// What two records may be to each other.
@@ -158,9 +159,17 @@ impl Model {
         Self { fields: fields.to_vec(), shares: shares(fields), log2, by_chance, chance }
     }
 
-    /// The parameters Hamn ships, for an index that nothing was learned for yet.
+    /// The parameters Hamn ships, learned from open data: for an index, that asks a whole register. Its two classes of
+    /// strangers are those with one language ([`Relation::Namesake`]) and all others ([`Relation::Contemporary`]), whether
+    /// or not anything brought the two records together.
     pub fn shipped(fields: &[Field]) -> Self {
-        Self::expected(fields)
+        shipped::model(fields)
+    }
+
+    /// The same with other shares of the classes.
+    pub(crate) fn with_shares(&self, shares: [f64; CLASSES]) -> Self {
+        let all: f64 = shares.iter().sum();
+        Self { shares: shares.map(|share| share / all), ..self.clone() }
     }
 
     /// Sets the probabilities of a field's levels in a class from counts; [`groups`] are normalised each by itself.

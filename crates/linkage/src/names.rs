@@ -15,6 +15,9 @@ pub const NO_NAME: u32 = u32::MAX;
 /// How many distinct skeletons of a name become keys.
 const MOST_SKELETONS: usize = 3;
 
+/// How many distinct beginnings of a name become keys.
+const MOST_BEGINNINGS: usize = 3;
+
 /// A spelling, ready to be compared.
 #[derive(Clone, Debug)]
 pub struct Form {
@@ -73,6 +76,19 @@ impl Form {
             identity,
             readings: canonical.readings.into_boxed_slice(),
         })
+    }
+
+    /// The beginnings of its readings and of those of its words, each once, at most [`MOST_BEGINNINGS`].
+    pub(crate) fn beginnings(&self) -> Vec<u16> {
+        let mut found = Vec::new();
+        for beginning in
+            self.readings.iter().chain(self.words.iter().flatten()).filter_map(Reading::beginning)
+        {
+            if found.len() < MOST_BEGINNINGS && !found.contains(&beginning) {
+                found.push(beginning);
+            }
+        }
+        found
     }
 
     /// Whether a reading of the one has the same skeleton as a reading of the other.

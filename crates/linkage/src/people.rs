@@ -1,5 +1,6 @@
 //! A register, laid out flat: one small row a record, every spelling once.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::{
@@ -209,15 +210,63 @@ impl People {
 
     /// A record, ready to be compared.
     pub fn view(&self, number: u32) -> View<'_> {
-        let row = self.row(number);
+        self.view_of(self.row(number), self.values(number))
+    }
+
+    fn view_of<'p>(&'p self, row: &Row, values: &'p [u32]) -> View<'p> {
         View {
             people: self,
             names: row.names.map(|name| self.names.form(name)),
             numbers: row.names,
             birth: row.birth,
             sex: row.sex,
-            values: ViewValues::Stored(self.values(number)),
+            values: ViewValues::Stored(values),
         }
+    }
+}
+
+/// A register in the order of birth dates. Records that are compared are mostly born in the same year, so this keeps them
+/// near each other in memory; and neighbours in order are neighbours in age. A record is named by its rank.
+pub(crate) struct ByBirth<'p> {
+    people: &'p People,
+    numbers: Vec<u32>,
+    rows: Vec<Row>,
+    values: Vec<u32>,
+}
+
+impl<'p> ByBirth<'p> {
+    pub(crate) fn of(people: &'p People) -> Self {
+        let mut numbers: Vec<u32> = (0..u32::try_from(people.len()).unwrap_or(u32::MAX)).collect();
+        numbers.par_sort_unstable_by_key(|number| (people.row(*number).birth, *number));
+        let rows = numbers.iter().map(|number| *people.row(*number)).collect();
+        let values = numbers.iter().flat_map(|number| people.values(*number)).copied().collect();
+        Self { people, numbers, rows, values }
+    }
+
+    pub(crate) fn people(&self) -> &'p People {
+        self.people
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The number of the record with this rank.
+    pub(crate) fn number(&self, rank: u32) -> u32 {
+        self.numbers[rank as usize]
+    }
+
+    pub(crate) fn row(&self, rank: u32) -> &Row {
+        &self.rows[rank as usize]
+    }
+
+    pub(crate) fn values(&self, rank: u32) -> &[u32] {
+        let width = self.people.pools.len();
+        &self.values[rank as usize * width..(rank as usize + 1) * width]
+    }
+
+    pub(crate) fn view(&self, rank: u32) -> View<'_> {
+        self.people.view_of(self.row(rank), self.values(rank))
     }
 }
 

@@ -2,9 +2,12 @@
 //!
 //! A weighted edit distance (Wagner & Fischer 1974) over the coarse sounds, whose costs say how readily one sound is
 //! written for another: vowels cost little, short vowels nothing against a script that leaves them out, b for p and g for
-//! h cost part of a letter, m for k a whole one.
+//! h cost part of a letter, m for k a whole one. The similarity of Jaro and Winkler is heard as a second opinion.
 
-use crate::canonical::{LONGEST_READING, Reading};
+use crate::{
+    canonical::{LONGEST_READING, Reading},
+    values::jaro_winkler,
+};
 
 /// What replacing, leaving out or putting in one unrelated consonant costs.
 pub const WHOLE: u16 = 32;
@@ -72,8 +75,12 @@ struct Limits {
     similar: u32,
 }
 
-const VOWELLED: Limits = Limits { same: 3, near: 23, sound: 28, similar: 37 };
-const UNVOWELLED: Limits = Limits { same: 3, near: 13, sound: 21, similar: 28 };
+const VOWELLED: Limits = Limits { same: 7, near: 18, sound: 25, similar: 37 };
+const UNVOWELLED: Limits = Limits { same: 4, near: 13, sound: 21, similar: 28 };
+
+/// Names that are this much alike by Jaro and Winkler are `Near` if their distance says at least `Similar`: two slips in a
+/// long name, or another ending, weigh more in the distance than they should.
+const ALIKE: f64 = 0.93;
 
 const fn is_vowel(sound: u8) -> bool {
     matches!(sound, b'a' | b'i' | b'u')
@@ -209,7 +216,7 @@ pub fn distance(one: &Reading, other: &Reading) -> Distance {
 /// The cost of the cheapest alignment, or `u16::MAX` as soon as it is sure to be above the limit.
 fn align(one: &Reading, other: &Reading, limit: u16) -> u16 {
     let (left, right) = (one.sounds(), other.sounds());
-    if left == right {
+    if one.sounds_like(other) {
         return 0;
     }
     let (left_gap_free, right_gap_free) = (other.is_unvowelled(), one.is_unvowelled());
@@ -246,20 +253,30 @@ fn align(one: &Reading, other: &Reading, limit: u16) -> u16 {
 
 /// The best agreement of two sets of readings, sounds only.
 pub fn likeness(ones: &[Reading], others: &[Reading]) -> Likeness {
+    if ones.iter().any(|one| others.iter().any(|other| one.sounds_like(other))) {
+        return Likeness::Same;
+    }
     let mut best = Likeness::Different;
     for one in ones {
         for other in others {
             let weight = one.weight().midpoint(other.weight());
             let unvowelled = one.is_unvowelled() || other.is_unvowelled();
+            // Only what is better than the best so far is of interest.
             let limits = if unvowelled { UNVOWELLED } else { VOWELLED };
-            let limit = u16::try_from(u32::from(weight) * limits.similar / 100).unwrap_or(u16::MAX);
+            let limit = if best < Likeness::Near { limits.similar } else { limits.same };
+            let limit = u16::try_from(u32::from(weight) * limit / 100).unwrap_or(u16::MAX);
             if least_cost(one, other) > limit {
                 continue;
             }
             let cost = align(one, other, limit);
-            if cost != u16::MAX {
-                best = best.max(Distance { cost, weight, unvowelled }.likeness());
+            if cost > limit {
+                continue;
             }
+            let found = Distance { cost, weight, unvowelled }.likeness();
+            let is_near = matches!(found, Likeness::Similar | Likeness::Sound)
+                && best < Likeness::Near
+                && jaro_winkler(one.sounds(), other.sounds()) >= ALIKE;
+            best = best.max(if is_near { Likeness::Near } else { found });
             if best == Likeness::Same {
                 return best;
             }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::{
     birth::{Birth, BirthLevel},
-    block::KeyParts,
+    block::{KeyParts, beginning_keys},
     canonical::canonical,
     compare::{Agreement, Comparer, Level, MISSING, Memory, name_level},
     explain::{Grade, Waterfall},
@@ -15,6 +15,7 @@ use crate::{
     names::{Form, NO_NAME},
     people::{FAMILY, GIVEN, PATRONYMIC, Sex, View},
     schema::Field,
+    shipped,
     spelling::Likeness,
     values::Value,
 };
@@ -27,9 +28,12 @@ const MOST_NAMES: usize = 600;
 const MOST_LOOKED_AT: usize = 4_000;
 /// How many of them are compared in full.
 const MOST_COMPARED: usize = 150;
-/// How many of the people a desk asks for are expected to be known already. Together with the number of records that were
-/// met on the way it says how likely any one of them is before anything is known.
+/// Which part of the people a desk asks for is expected to be known already, in a register that has existed for a while.
 const EXPECTED_KNOWN: f64 = 0.25;
+/// How many relatives of theirs are expected in it.
+const EXPECTED_RELATIVES: f64 = 1.0;
+/// A register of so few people is half of one that has existed for a while.
+const YOUNG_REGISTER: f64 = 20.0;
 
 /// What was typed so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -78,22 +82,18 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .enumerate()
             .map(|(column, kind)| Value::new(kind.kind, query.values.get(column)?))
             .collect();
-        let (records, met) = self.records(query, &words, &values);
+        let records = self.records(query, &words, &values);
         let asked = View::asked(&self.people, [None; 3], query.birth, query.sex, &values);
         let comparer = Comparer::new(self.schema().fields(), &self.frequencies);
         let mut memory = Memory::none();
         let mut known = FxHashMap::default();
-        let prior = EXPECTED_KNOWN / (met.max(10) as f64);
-        let share = self.model.shares()[0];
-        let others = ((prior / (1.0 - prior)).log2() - (share / (1.0 - share)).log2()) as f32;
+        let model = self.model.with_shares(self.expected_relations());
         let mut judged: Vec<(Judgement, Agreement, u32)> = records
             .into_iter()
             .map(|record| {
                 let mut agreement = comparer.compare(&asked, &self.people.view(record), &mut memory);
                 self.compare_words(&words, record, &mut agreement, &mut known);
-                let mut judgement = self.model.judge(&agreement);
-                judgement.weight += others;
-                (judgement, agreement, record)
+                (model.judge(&agreement), agreement, record)
             })
             .collect();
         judged.sort_by(|one, other| other.0.weight.total_cmp(&one.0.weight).then(one.2.cmp(&other.2)));
@@ -105,10 +105,19 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
                     id: self.ids[record as usize]?,
                     probability: judgement.probability(),
                     grade: Grade::of(&judgement),
-                    waterfall: Waterfall::of(&self.model, &agreement, 0.0).starting_at(f64::from(others)),
+                    waterfall: Waterfall::of(&model, &agreement, 0.0),
                 })
             })
             .collect()
+    }
+
+    /// How many records are expected to be of the person at the desk, of relatives, and of strangers of either kind: what
+    /// is known before anything is told. The larger the register, the more strangers for one record of the person.
+    fn expected_relations(&self) -> [f64; 4] {
+        let count = (self.len() as f64).max(1.0);
+        let age = count / (count + YOUNG_REGISTER);
+        let of_one_kind = shipped::strangers_of_one_kind();
+        [EXPECTED_KNOWN * age, EXPECTED_RELATIVES * age, count * of_one_kind, count * (1.0 - of_one_kind)]
     }
 
     fn words(&self, typed: &str) -> Vec<Word> {
@@ -158,8 +167,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         names
     }
 
-    /// The records worth comparing, at most [`MOST_COMPARED`], in ascending order; and how many were met.
-    fn records(&self, query: &Query<'_>, words: &[Word], values: &[Option<Value>]) -> (Vec<u32>, usize) {
+    /// The records worth comparing, at most [`MOST_COMPARED`], in ascending order.
+    fn records(&self, query: &Query<'_>, words: &[Word], values: &[Option<Value>]) -> Vec<u32> {
         let mut points: FxHashMap<u32, i32> = FxHashMap::default();
         let names = match words {
             [] => [None; 3],
@@ -178,6 +187,16 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
                 *points.entry(record).or_default() += 3;
             }
         }
+        // What is not typed to its end still begins the names of those who are meant, two at a time.
+        for (place, one) in words.iter().enumerate() {
+            for other in &words[place + 1..] {
+                beginning_keys(&one.form, &other.form, |key| {
+                    for record in self.postings.records(key).take(MOST_LOOKED_AT / 2) {
+                        points.entry(record).or_default();
+                    }
+                });
+            }
+        }
         // The rarest word leads; the others are looked for in the records it leads to.
         let mut order: Vec<(usize, Vec<u32>)> = words
             .iter()
@@ -192,7 +211,8 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             })
             .collect();
         order.sort_by_key(|(holders, _)| *holders);
-        let mut left = MOST_LOOKED_AT;
+        // What keys led to is looked through already.
+        let mut left = MOST_LOOKED_AT.saturating_sub(points.len()).max(MOST_LOOKED_AT / 4);
         for record in order.iter().flat_map(|(_, names)| names).flat_map(|name| &self.holders[*name as usize])
         {
             if left == 0 {
@@ -201,25 +221,34 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             left -= 1;
             points.entry(*record).or_default();
         }
+        // Which words each name may be, a bit for each.
+        let mut meant: FxHashMap<u32, u8> = FxHashMap::default();
+        for (place, word) in words.iter().enumerate() {
+            for name in word.alike.iter().chain(&word.begins) {
+                *meant.entry(*name).or_default() |= 1 << place;
+            }
+        }
         let mut found: Vec<(i32, u32)> = points
             .into_iter()
-            .filter(|(record, _)| self.ids[*record as usize].is_some())
-            .map(|(record, points)| (points + self.promise(query, words, record), record))
+            .map(|(record, points)| (-points - self.promise(query, &meant, record), record))
             .collect();
-        found.sort_unstable_by_key(|(points, record)| (-points, *record));
-        let met = found.len();
-        found.truncate(MOST_COMPARED);
-        let mut records: Vec<u32> = found.into_iter().map(|(_, record)| record).collect();
+        // Those taken away since the last merge are few.
+        let most = (MOST_COMPARED + self.gone.len()).min(found.len());
+        if most < found.len() {
+            found.select_nth_unstable(most);
+            found.truncate(most);
+        }
+        found.retain(|(_, record)| self.ids[*record as usize].is_some());
+        found.sort_unstable();
+        let mut records: Vec<u32> = found.into_iter().take(MOST_COMPARED).map(|(_, record)| record).collect();
         records.sort_unstable();
-        (records, met)
+        records
     }
 
-    /// A quick look at how promising a record is.
-    fn promise(&self, query: &Query<'_>, words: &[Word], record: u32) -> i32 {
+    /// A quick look at how promising a record is: how many of the typed words its names may be, and the birth date.
+    fn promise(&self, query: &Query<'_>, meant: &FxHashMap<u32, u8>, record: u32) -> i32 {
         let row = self.people.row(record);
-        let names = words.iter().filter(|word| {
-            row.names.iter().any(|name| word.alike.contains(name) || word.begins.contains(name))
-        });
+        let words = row.names.iter().filter_map(|name| meant.get(name)).fold(0, |all, words| all | words);
         let birth = match BirthLevel::of(query.birth, row.birth) {
             BirthLevel::Missing => 0,
             BirthLevel::Same | BirthLevel::SameNewYear => 12,
@@ -230,7 +259,7 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             BirthLevel::WithinTen => -2,
             BirthLevel::Apart => -5,
         };
-        8 * i32::try_from(names.count()).unwrap_or(0) + birth
+        8 * i32::try_from(words.count_ones()).unwrap_or(0) + birth
     }
 
     /// Puts each typed word to the name it agrees with best.
