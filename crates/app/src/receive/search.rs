@@ -9,7 +9,7 @@ use store::receive::search::Candidate;
 
 use super::{
     household,
-    known::{self, Asked},
+    known::{self, Asked, Grade},
 };
 use crate::{Context, Error};
 
@@ -75,9 +75,14 @@ pub async fn candidates(context: &Context, typed: &Typed<'_>) -> Result<Vec<Hit>
         let asked =
             Asked { names: typed.names, birth: typed.birth.unwrap_or(PartialDate::Unknown), sex: None };
         for (household, likely) in known::ask(&context, &mut reader, &asked, MOST_ASKED).await? {
-            // Whatever the engine's grade: it knows a small register's names too little to hide anybody by it.
             found.push((likely.id, household, Some(likely)));
         }
+    }
+    // A name that is half typed makes nobody likely yet; as soon as somebody is, the others only distract.
+    let is_unlikely =
+        |likely: &Option<Likely>| likely.as_ref().is_some_and(|likely| likely.grade == Grade::Unlikely);
+    if found.iter().any(|(_, _, likely)| !is_unlikely(likely)) {
+        found.retain(|(_, _, likely)| !is_unlikely(likely));
     }
     let mut hits = Vec::new();
     let mut seen = std::collections::BTreeSet::new();
