@@ -92,7 +92,7 @@ fn main() {
             }
         }
     }
-    let (mut drawn, mut of_one_kind) = (0, 0);
+    let (mut drawn, mut of_one_kind) = (0_u64, 0_u64);
     for draw in 0..STRANGERS {
         let (left, right) =
             (scatter(draw * 2) as usize % rows.len(), scatter(draw * 2 + 1) as usize % rows.len());
