@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Solves one instance, with every rule, by a solver that a municipality could pick instead, and prints one JSON line.
 
-usage: peer.py highs|cpsat|scip INSTANCE_DIR SECONDS RESULT.csv
+usage: peer.py highs|cpsat|scip|flow INSTANCE_DIR SECONDS RESULT.csv
 
 All compatible pairs are binary variables; shared homes are beds and rooms, school places are rows, and each group has
-one variable for each place. Building the model is timed apart, for it is Python's time and not the solver's.
+one variable for each place. Building the model is timed apart, for it is Python's time and not the solver's. The min-cost flow knows only homes for
+one household, and neither school places nor groups: its objective is the optimum of that part, and its bound says
+nothing about the whole.
 """
 import json, math, os, resource, sys, time
 
@@ -108,6 +110,25 @@ def scip(arcs, values, rows, ties, seconds):
     return [n for n in range(len(arcs)) if best is not None and model.getSolVal(best, x[n]) > 0.5], model.getDualbound()
 
 
+def flow(instance, arcs, values):
+    from ortools.graph.python import min_cost_flow
+    import numpy as np
+    own = [n for n, (_, p, _) in enumerate(arcs) if instance.P.excl[p]]
+    households, homes = len(instance.h), len(instance.p)
+    source, sink = households + homes, households + homes + 1
+    tails = [arcs[n][0] for n in own] + [source] * households + list(range(households, source)) + [source]
+    heads = [households + arcs[n][1] for n in own] + list(range(households)) + [sink] * homes + [sink]
+    costs = [-values[n] for n in own] + [0] * (households + homes + 1)
+    capacities = [1] * (len(own) + households + homes) + [households]
+    network = min_cost_flow.SimpleMinCostFlow()
+    every = network.add_arcs_with_capacity_and_unit_cost(
+        np.array(tails), np.array(heads), np.array(capacities), np.array(costs))
+    network.set_nodes_supplies(np.array([source, sink]), np.array([households, -households]))
+    network.solve()
+    flows = network.flows(every[:len(own)])
+    return [n for n, used in zip(own, flows) if used], None
+
+
 def main():
     solver, folder, seconds, result = sys.argv[1:]
     from model import all_arcs, load, prep
@@ -116,11 +137,14 @@ def main():
     hs, ps, fs, _ = all_arcs(instance)
     arcs = list(zip(hs.tolist(), ps.tolist(), fs.tolist()))
     values = [int(instance.H.size[h]) * (1000 + f) for h, _, f in arcs]
-    rows, ties = rows_of(instance, arcs)
+    rows, ties = rows_of(instance, arcs) if solver != 'flow' else ([], [])
     built = cpu()
     clock = time.monotonic()
-    solve = {'highs': highs, 'cpsat': cpsat, 'scip': scip}[solver]
-    chosen, bound = solve(arcs, values, rows, ties, float(seconds))
+    if solver == 'flow':
+        chosen, bound = flow(instance, arcs, values)
+    else:
+        solve = {'highs': highs, 'cpsat': cpsat, 'scip': scip}[solver]
+        chosen, bound = solve(arcs, values, rows, ties, float(seconds))
     with open(result, 'w') as out:
         out.write('household,home\n' + ''.join(f'{arcs[n][0]},{arcs[n][1]}\n' for n in chosen))
     finite = bound is not None and math.isfinite(bound) and abs(bound) < 1e15

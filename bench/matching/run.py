@@ -2,7 +2,7 @@
 """Measures the matching engine, and peers, on generated instances; the referee checks every result.
 
 usage: run.py --work DIR [--presets municipal,regional,national] [--seeds 1,2,3,4,5] [--tight]
-              [--peers highs,cpsat,scip] [--peer-factor 10] [--gap-folder DIR] [--chart FILE.svg]
+              [--peers highs,cpsat,scip,flow] [--peer-factor 10] [--gap-folder DIR] [--chart FILE.svg]
 
 Builds the engine in release mode first. Needs numpy and pandas; peers need highspy, ortools or pyscipopt. The folder
 for --gap-folder holds generalised assignment instances of the OR-Library (c05100, d20200, ...), which are not kept here.

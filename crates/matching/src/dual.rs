@@ -3,6 +3,7 @@
 pub(crate) mod bound;
 pub(crate) mod first_order;
 pub(crate) mod knapsack;
+mod pass;
 mod rows;
 
 use crate::model::{Home, Household, Instance};

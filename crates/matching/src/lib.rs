@@ -9,6 +9,7 @@ pub mod model;
 mod pairs;
 mod plan;
 mod primal;
+mod program;
 pub mod reading;
 mod reports;
 mod solve;

@@ -9,10 +9,11 @@ use crate::{
     plan::Plan,
     primal::{
         chains::{Chains, View},
+        exact,
         improve::{self, Dice},
         market::Market,
         rounding,
-        state::State,
+        state::{Move, State},
     },
 };
 
@@ -135,11 +136,31 @@ pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
     let groups = instance.groups();
     options.report(Phase::Prices, pairs.compatible(), 0, None);
     let found = find_prices(&instance, &pairs, &groups, &mut options);
-    let market = Market::new(&instance, &pairs, found.prices, found.bound.surplus, CANDIDATES);
-    let bound = found.bound.scaled;
+    let mut market = Market::new(&instance, &pairs, found.prices, found.bound.surplus, CANDIDATES);
+    let mut bound = found.bound.scaled;
     let mut chains = Chains::default();
+    let mut best = (market.prices.clone(), market.surplus.clone());
     let view = View { instance: &instance, pairs: &pairs, market: &market };
     let mut state = rounding::round(&mut chains, view, &groups, found.shares, CHAIN_LIMIT);
+    for _ in 0..EXACT_PRICES {
+        let view = View { instance: &instance, pairs: &pairs, market: &market };
+        let Some((prices, relaxed)) = exact::exact_prices(view, &mut state, CANDIDATES) else { break };
+        let found = bound::bound(&instance, &pairs, &groups, &prices);
+        if found.scaled < bound {
+            bound = found.scaled;
+            best = (prices.clone(), found.surplus.clone());
+        }
+        // Once no pair outside the candidates could lift the relaxation, they hold all that matters.
+        #[expect(clippy::cast_precision_loss, reason = "far below the limit of exactness")]
+        if (found.scaled.div_euclid(crate::PRICE_SCALE) as f64) < relaxed + 1.0 {
+            break;
+        }
+        market = market.widened(&instance, &pairs, prices, found.surplus, CORE);
+    }
+    if market.prices != best.0 {
+        market = Market::new(&instance, &pairs, best.0, best.1, CANDIDATES);
+    }
+    let view = View { instance: &instance, pairs: &pairs, market: &market };
     improve_placement(&mut chains, view, &mut state, &groups, bound, &mut options);
     Plan::new(instance, index, pairs, market, state, chains, bound)
 }
@@ -192,10 +213,20 @@ fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options:
 pub(crate) const CHAIN_LIMIT: u32 = 300;
 
 /// The search ends when two rounds in a row (more at more effort) gain less than this share of the bound.
-const ROUND_PROGRESS: f64 = 1e-5;
+const ROUND_PROGRESS: f64 = 4e-5;
 
 /// Households that the last, patient search looks at, at usual effort.
-const POLISH_WORK: u64 = 2_000_000;
+const POLISH_WORK: u64 = 1_000_000;
+
+/// How often the prices of a small instance are made exact, over pairs chosen anew each time.
+const EXACT_PRICES: u32 = 3;
+
+/// Pivots, times rows, of the exact neighbourhoods at usual effort: for each household, and in all.
+const EXACT_WORK_EACH: u64 = 80_000;
+const EXACT_WORK: u64 = 500_000_000;
+
+/// Below this relative gap the patient search is kept short.
+const SMALL_GAP: f64 = 1e-4;
 
 /// Rounds of the large-neighbourhood search at usual effort.
 const ROUNDS: u32 = 12;
@@ -258,8 +289,9 @@ fn improve_placement(
         }
     }
     options.report(Phase::Placement, pairs, state.objective, Some(points));
-    // A small instance is searched through long before.
-    let most = view.instance.households.len() as u64 * 2500;
+    // A small instance is searched through long before, and where little is left to gain the exact search is better.
+    let each = if gap(state) < SMALL_GAP { 300 } else { 2500 };
+    let most = view.instance.households.len() as u64 * each;
     let work = POLISH_WORK.min(most) * u64::from(options.effort) / 100;
     improve::polish(chains, view, state, groups, work, &mut dice, |best| {
         #[expect(clippy::cast_precision_loss, reason = "a ratio")]
@@ -267,4 +299,32 @@ fn improve_placement(
         options.is_over() || gap <= options.gap
     });
     options.report(Phase::Placement, pairs, state.objective, Some(points));
+    let most = view.instance.households.len() as u64 * EXACT_WORK_EACH;
+    let work = EXACT_WORK.min(most) * u64::from(options.effort) / 100;
+    exact::search(view, state, groups, work, |state| options.is_over() || gap(state) <= options.gap);
+    options.report(Phase::Placement, pairs, state.objective, Some(points));
+    exact::break_ties(view, state, groups, work / 8, || options.is_over());
+    stay_if_as_good(view, state, groups);
+}
+
+/// Goes back to today's placement if it keeps every rule and is worth as much.
+fn stay_if_as_good(view: View<'_>, state: &mut State, groups: &[Vec<u32>]) {
+    let instance = view.instance;
+    if instance.current.is_empty() {
+        return;
+    }
+    let mut today = State::empty(instance);
+    let moves: Vec<Move> = (0..view.pairs.rows())
+        .filter_map(|household| instance.current_home(household).map(|home| Move { household, home }))
+        .collect();
+    let together = |members: &Vec<u32>| {
+        let place = |member: u32| instance.current_home(member).map(|home| view.place_of(home));
+        members.iter().all(|&member| place(member) == place(members[0]))
+    };
+    if today.apply(instance, view.pairs, &moves).is_some()
+        && groups.iter().all(together)
+        && today.total(instance) >= state.total(instance)
+    {
+        *state = today;
+    }
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Dice, instance, optimum};
+use common::{Dice, instance, optimum, optimum_and_cost};
 use matching::{
     Options, Outcome, PRICE_SCALE, Placement, Plan,
     explain::Remedy,
@@ -35,7 +35,7 @@ fn tiny_instances_are_solved_within_their_proven_bounds() {
         total += 1;
     }
     // The search is not exact; on instances this small it should hardly ever miss.
-    assert!(exact * 100 >= total * 97, "optimal in {exact} of {total}");
+    assert!(exact * 1000 >= total * 995, "optimal in {exact} of {total}");
     assert!(tight * 100 >= total * 60, "tight in {tight} of {total}");
 }
 
@@ -59,45 +59,94 @@ fn any_prices_give_a_bound() {
     }
 }
 
+/// The best total value of households that fit into a home together, by dynamic programming over beds and rooms.
+fn best_filling(beds: usize, rooms: usize, items: &[(usize, usize, i64)]) -> i64 {
+    let mut best = vec![vec![0; rooms + 1]; beds + 1];
+    for &(size, need, value) in items.iter().filter(|item| item.2 > 0) {
+        for bed in (size..=beds).rev() {
+            for room in (need..=rooms).rev() {
+                best[bed][room] = best[bed][room].max(best[bed - size][room - need] + value);
+            }
+        }
+    }
+    best[beds][rooms]
+}
+
 #[test]
 fn the_gap_is_the_sum_of_what_complementary_slackness_leaves() {
+    let mut closed = 0;
     for seed in 0..60 {
         let mut instance = instance(seed, 30, 25);
         for household in &mut instance.households {
             household.group = None;
         }
-        for home in &mut instance.homes {
-            home.exclusive = true;
-        }
         let plan = solved(&instance);
         let certificate = plan.certificate();
         let prices = &certificate.prices;
         let placements = plan.placements();
-        let home_of = |id: u32| placements.iter().find(|p| p.household == id).map(|p| p.home as usize);
-        // With homes for one household only, the linear bound splits into what each household keeps, what each home
-        // costs and what each school place costs; what is not earned is the gap at these prices.
-        let mut lost = 0;
-        for household in &instance.households {
-            let keeps = |home: usize| {
-                let alone = verify(
-                    &instance,
-                    &[Placement { household: household.id, home: instance.homes[home].id }],
-                );
-                let pupils = i64::from(household.school_children)
-                    * i64::from(prices.schools[instance.homes[home].place as usize]);
-                alone
-                    .violations
-                    .is_empty()
-                    .then(|| alone.objective * PRICE_SCALE - i64::from(prices.homes[home].whole) - pupils)
-            };
-            let best = (0..instance.homes.len()).filter_map(keeps).max().unwrap_or(0).max(0);
-            lost += best - home_of(household.id).map_or(0, |home| keeps(home).unwrap());
-        }
-        for (number, price) in prices.homes.iter().enumerate() {
-            if !placements.iter().any(|placement| placement.home as usize == number) {
-                lost += i64::from(price.whole);
+        let home_of =
+            |id: u32| placements.iter().find(|one| one.household == id).map(|one| one.home as usize);
+        let rooms = |household: usize, home: usize| {
+            let each = instance.homes[home].beds_per_room;
+            instance.households[household].size.div_ceil(each)
+        };
+        // Points of a pair in 64ths, less its school places.
+        let value = |household: usize, home: usize| {
+            let record = &instance.households[household];
+            let pair = Placement { household: record.id, home: instance.homes[home].id };
+            let alone = verify(&instance, &[pair]);
+            let places = instance.places[instance.homes[home].place as usize].school_places;
+            // Too few school places for one household alone is no reason why the pair could not exist.
+            let possible = alone.violations.is_empty() || i32::from(record.school_children) > places;
+            let pupils = i64::from(record.school_children)
+                * i64::from(prices.schools[instance.homes[home].place as usize]);
+            (possible && alone.objective > 0).then_some(alone.objective * PRICE_SCALE - pupils)
+        };
+        let paid = |household: usize, home: usize| {
+            let price = prices.homes[home];
+            if instance.homes[home].exclusive {
+                i64::from(price.whole)
+            } else {
+                i64::from(price.bed) * i64::from(instance.households[household].size)
+                    + i64::from(price.room) * i64::from(rooms(household, home))
             }
+        };
+        let keeps: Vec<i64> = (0..instance.households.len())
+            .map(|household| {
+                (0..instance.homes.len())
+                    .filter_map(|home| value(household, home).map(|value| value - paid(household, home)))
+                    .fold(0, i64::max)
+            })
+            .collect();
+        // What a household without a home could have kept.
+        let mut lost: i64 = (0..keeps.len())
+            .filter(|&at| home_of(instance.households[at].id).is_none())
+            .map(|at| keeps[at])
+            .sum();
+        // What a home earns less than its best household, or a shared home less than its best filling.
+        for (home, record) in instance.homes.iter().enumerate() {
+            let worth = |at: usize| value(at, home).map(|value| value - keeps[at]);
+            let items: Vec<(usize, usize, i64)> = (0..keeps.len())
+                .filter_map(|at| {
+                    let (size, need) = if record.exclusive {
+                        (1, 1)
+                    } else {
+                        (usize::from(instance.households[at].size), usize::from(rooms(at, home)))
+                    };
+                    worth(at).map(|worth| (size, need, worth))
+                })
+                .collect();
+            let (beds, space) =
+                if record.exclusive { (1, 1) } else { (usize::from(record.beds), usize::from(record.rooms)) };
+            let present: i64 = (0..keeps.len())
+                .filter(|&at| home_of(instance.households[at].id) == Some(home))
+                .map(|at| worth(at).unwrap())
+                .sum();
+            let slack = best_filling(beds, space, &items) - present;
+            assert!(slack >= 0, "seed {seed}: home {home} holds more than its best filling");
+            lost += slack;
         }
+        // What free school places cost.
         for (number, place) in instance.places.iter().enumerate() {
             let taken: i32 = instance
                 .households
@@ -109,15 +158,20 @@ fn the_gap_is_the_sum_of_what_complementary_slackness_leaves() {
                 .sum();
             lost += i64::from(prices.schools[number]) * i64::from(place.school_places - taken);
         }
-        let gap = (certificate.bound - certificate.objective) * PRICE_SCALE;
-        assert!(gap <= lost, "seed {seed}: a gap of {gap}, {lost} lost");
+        // Bounds are whole points, so less than one point is lost in rounding.
+        let gap = certificate.bound - certificate.objective;
+        assert_eq!(lost.div_euclid(PRICE_SCALE), gap, "seed {seed}");
+        closed += u32::from(gap == 0);
     }
+    assert!(closed > 10, "no gap in {closed}");
 }
 
 #[test]
 fn the_order_of_rows_changes_nothing() {
-    for seed in 0..40 {
-        let instance = instance(seed, 40, 30);
+    for (seed, households, homes) in
+        (0..40).map(|seed| (seed, 40, 30)).chain([(40, 300, 200), (41, 150, 300)])
+    {
+        let instance = instance(seed, households, homes);
         let mut dice = Dice(seed + 7);
         // Files are sorted by id on reading; here ids stay and rows move, then reading's sort is applied.
         let mut shuffled = instance.clone();
@@ -242,17 +296,43 @@ fn a_fixed_household_stays() {
 }
 
 #[test]
-fn among_equals_nobody_moves() {
-    let instance = instance(11, 30, 30);
-    let first = solved(&instance);
-    let mut again = instance.clone();
-    again.current = again
-        .households
-        .iter()
-        .map(|household| {
-            first.placements().iter().find(|placement| placement.household == household.id).map(|p| p.home)
-        })
-        .collect();
-    let second = solved(&again);
-    assert!(second.certificate().objective >= first.certificate().objective);
+fn nobody_moves_for_nothing() {
+    for seed in 0..40 {
+        let instance = instance(seed, 40, 30);
+        let first = solved(&instance);
+        let cost = |plan: &Plan| -> i64 {
+            plan.placements().iter().map(|one| i64::from(instance.homes[one.home as usize].cost)).sum()
+        };
+        let mut again = instance.clone();
+        again.current = again
+            .households
+            .iter()
+            .map(|household| {
+                first.placements().iter().find(|one| one.household == household.id).map(|one| one.home)
+            })
+            .collect();
+        let second = solved(&again);
+        let (before, after) = (first.certificate().objective, second.certificate().objective);
+        let better = after > before || after == before && cost(&second) < cost(&first);
+        assert!(better || second.placements() == first.placements(), "seed {seed}");
+        assert!(after >= before, "seed {seed}");
+    }
+}
+
+#[test]
+fn ties_are_broken_by_cost() {
+    let (mut least, mut total) = (0, 0);
+    for seed in 0..300 {
+        let instance = instance(seed, 5, 5);
+        let plan = solved(&instance);
+        let cost: i64 =
+            plan.placements().iter().map(|one| i64::from(instance.homes[one.home as usize].cost)).sum();
+        let (best, cheapest) = optimum_and_cost(&instance);
+        if plan.certificate().objective == best {
+            total += 1;
+            least += u32::from(cost == cheapest);
+            assert!(cost >= cheapest, "seed {seed}");
+        }
+    }
+    assert!(least * 100 >= total * 99, "cheapest in {least} of {total}");
 }

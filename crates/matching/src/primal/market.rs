@@ -65,6 +65,34 @@ impl Market {
         Self { candidates, interested, surplus, prices }
     }
 
+    /// The same candidates and the `most` best at new prices, all measured at these.
+    pub(crate) fn widened(
+        &self,
+        instance: &Instance,
+        pairs: &Pairs,
+        prices: Prices,
+        surplus: Vec<i32>,
+        most: usize,
+    ) -> Self {
+        let mut wide = Self::new(instance, pairs, prices, surplus, most);
+        let scale = i32::try_from(PRICE_SCALE).unwrap_or(1);
+        for (number, list) in wide.candidates.iter_mut().enumerate() {
+            let household = &instance.households[number];
+            for &Candidate { home, value, .. } in &self.candidates[number] {
+                if !list.iter().any(|other| other.home == home) {
+                    let price = wide.prices.cost(household, &instance.homes[home as usize], home);
+                    list.push(Candidate {
+                        home,
+                        value,
+                        loss: wide.surplus[number] - (value * scale - price),
+                    });
+                }
+            }
+            list.sort_unstable_by_key(|candidate| (candidate.loss, candidate.home));
+        }
+        wide
+    }
+
     pub(crate) fn list(
         instance: &Instance,
         pairs: &Pairs,

@@ -90,6 +90,11 @@ impl State {
         Self::worth(instance, household, self.home_of[household as usize], self.value_of[household as usize])
     }
 
+    /// The worth of the whole placement.
+    pub(crate) fn total(&self, instance: &Instance) -> Worth {
+        (0..).zip(&self.home_of).map(|(household, _)| self.worth_now(instance, household)).sum()
+    }
+
     pub(crate) fn remove(&mut self, instance: &Instance, household: u32) {
         let home = std::mem::replace(&mut self.home_of[household as usize], NONE);
         if home == NONE {

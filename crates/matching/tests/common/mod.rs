@@ -118,6 +118,11 @@ pub(crate) fn instance(seed: u64, households: u32, homes: u32) -> Instance {
 
 /// The best objective of all placements, by trying every one of them.
 pub(crate) fn optimum(instance: &Instance) -> i64 {
+    optimum_and_cost(instance).0
+}
+
+/// The same, and the least monthly cost of a placement that reaches it.
+pub(crate) fn optimum_and_cost(instance: &Instance) -> (i64, i64) {
     // Pairs that the checker accepts on their own; groups and capacities are left to it as well.
     let options: Vec<Vec<u32>> = instance
         .households
@@ -134,18 +139,21 @@ pub(crate) fn optimum(instance: &Instance) -> i64 {
         })
         .collect();
     let mut chosen = Vec::new();
-    search(instance, &options, 0, &mut chosen)
+    let (points, saved) = search(instance, &options, 0, &mut chosen);
+    (points, -saved)
 }
 
-fn search(instance: &Instance, options: &[Vec<u32>], at: usize, chosen: &mut Vec<Placement>) -> i64 {
+/// Points and, as the second aim, cost that is saved.
+fn search(instance: &Instance, options: &[Vec<u32>], at: usize, chosen: &mut Vec<Placement>) -> (i64, i64) {
     let report = verify::verify(instance, chosen);
     let only_split =
         report.violations.iter().all(|violation| matches!(violation, verify::Violation::GroupSplit { .. }));
     if !only_split {
-        return 0;
+        return (0, 0);
     }
     let Some(homes) = options.get(at) else {
-        return if report.violations.is_empty() { report.objective } else { 0 };
+        let cost: i64 = chosen.iter().map(|one| i64::from(instance.homes[one.home as usize].cost)).sum();
+        return if report.violations.is_empty() { (report.objective, -cost) } else { (0, 0) };
     };
     let mut best = search(instance, options, at + 1, chosen);
     for &home in homes {
