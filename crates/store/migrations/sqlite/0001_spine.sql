@@ -1,5 +1,6 @@
 -- The spine: tenants, actors, users, people and households, the safety chain, homes, and what every write leaves
 -- behind. tenant_id is the first column of every key; no foreign key crosses tenants; ids are random.
+-- Where the key is most of the row, the table is its own index (WITHOUT ROWID): a row is then written in one place.
 
 CREATE TABLE tenant (
     id BLOB NOT NULL PRIMARY KEY,
