@@ -1,4 +1,7 @@
-//! Households: the case, who is in it, who has to do with it, and the lists of them.
+//! Households: the case, who is in it, and who has to do with it.
+
+mod list;
+mod refresh;
 
 use std::collections::BTreeSet;
 
@@ -20,6 +23,9 @@ use crate::{
     sql::{FromRow, Value},
     vault::Place,
 };
+
+pub(crate) use list::ScopeArgs;
+pub use list::{HouseholdFilter, HouseholdLine};
 
 /// How a chain stands, kept beside the household with every write to a link. Overdue is never stored: it follows from
 /// `next_deadline` and the day.
@@ -161,60 +167,6 @@ fn kinship_words(kinship: Kinship) -> (&'static str, HouseholdId) {
     }
 }
 
-/// A line of a list of households.
-#[derive(Clone, Debug, PartialEq)]
-pub struct HouseholdLine {
-    /// Id.
-    pub id: HouseholdId,
-    /// Reference.
-    pub reference: String,
-    /// The head's name in Latin letters: given, family.
-    pub given: String,
-    /// The head's family name.
-    pub family: String,
-    /// The head's name as the bearer writes it, empty if the same.
-    pub original: String,
-    /// How many people are in it on the day.
-    pub size: i64,
-    /// The day they arrived.
-    pub arrived_on: Date,
-    /// Protection.
-    pub protection: Protection,
-    /// The locality.
-    pub area: Option<String>,
-    /// The chain.
-    pub chain: ChainSummary,
-}
-
-impl FromRow for HouseholdLine {
-    fn from_row(row: &Row) -> Result<Self, Error> {
-        let (given, family): (String, String) = (row.get("original_given")?, row.get("original_family")?);
-        Ok(Self {
-            id: row.get("id")?,
-            reference: row.get("reference")?,
-            given: row.get("given")?,
-            family: row.get("family")?,
-            original: format!("{given} {family}").trim().to_owned(),
-            size: row.get("size")?,
-            arrived_on: row.get("arrived_on")?,
-            protection: row.word("protection")?,
-            area: row.get("area")?,
-            chain: ChainSummary::from_row(row)?,
-        })
-    }
-}
-
-/// Which households of a scope to list.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HouseholdFilter {
-    /// How the chain stands.
-    pub state: Option<domain::ChainState>,
-    /// How many to skip.
-    pub offset: i64,
-    /// How many to give.
-    pub limit: i64,
-}
-
 struct ActorRelation {
     actor: ActorId,
     relation: String,
@@ -228,50 +180,6 @@ impl FromRow for ActorRelation {
 
 fn note_place(household: HouseholdId) -> Place {
     Place { table: "household", column: "note_sealed", row: household.uuid() }
-}
-
-/// A scope as the values of a statement: the actor, the relations (empty words for those not asked for), whether
-/// protected rows show, and by whose accountability they may.
-pub(crate) struct ScopeArgs {
-    pub(crate) everything: bool,
-    pub(crate) actor: Uuid,
-    pub(crate) relations: [&'static str; 4],
-    pub(crate) shows_protected: bool,
-    pub(crate) protected_for: Uuid,
-}
-
-impl ScopeArgs {
-    pub(crate) fn of(scope: &HouseholdScope) -> Option<Self> {
-        let (everything, actor, relations, protected) = match scope {
-            HouseholdScope::Nothing => return None,
-            HouseholdScope::All { protected, .. } => (true, Uuid::nil(), BTreeSet::new(), protected),
-            HouseholdScope::Related { actor, relations, protected, .. } => {
-                (false, actor.uuid(), relations.clone(), protected)
-            }
-            HouseholdScope::Referred { actor, protected, .. } => {
-                (false, actor.uuid(), BTreeSet::from([Relation::Referred]), protected)
-            }
-        };
-        let word = |relation| if relations.contains(&relation) { relation_word(relation) } else { "" };
-        Some(Self {
-            everything,
-            actor,
-            relations: Relation::ALL.map(word),
-            shows_protected: matches!(protected, ProtectedRows::Shown),
-            protected_for: match protected {
-                ProtectedRows::AnsweredBy(actor) => actor.uuid(),
-                ProtectedRows::Hidden | ProtectedRows::Shown => Uuid::nil(),
-            },
-        })
-    }
-
-    /// The values in the order the scoped statements expect, from `$2` to `$8`.
-    pub(crate) fn values(&self) -> Vec<Value> {
-        let mut values = vec![Value::from(self.actor)];
-        values.extend(self.relations.map(Value::from));
-        values.extend([Value::from(self.shows_protected), Value::from(self.protected_for)]);
-        values
-    }
 }
 
 fn relation_word(relation: Relation) -> &'static str {
@@ -416,64 +324,6 @@ impl Reader {
             )
             .await?;
         Ok(found.map(HouseholdId::from))
-    }
-
-    /// Households of a scope, latest arrivals first.
-    pub async fn households(
-        &mut self,
-        scope: &HouseholdScope,
-        filter: HouseholdFilter,
-        today: Date,
-    ) -> Result<Vec<HouseholdLine>, Error> {
-        let Some(scope) = ScopeArgs::of(scope) else { return Ok(Vec::new()) };
-        let state = filter.state.map_or("", domain::ChainState::as_str);
-        let mut values = vec![Value::from(self.tenant())];
-        values.extend(scope.values());
-        values.extend([
-            Value::from(today),
-            Value::from(state),
-            Value::from(filter.limit),
-            Value::from(filter.offset),
-        ]);
-        // Two texts, because the wide scope walks the arrivals from the latest while a narrow one starts from the few
-        // households its actor has to do with.
-        let text = if scope.everything {
-            sql!(
-                "SELECT h.id, h.reference, h.arrived_on, h.protection, h.area, h.waiting, h.open_links, h.gaps,
-                   h.next_deadline, p.given, p.family, p.original_given, p.original_family,
-                   (SELECT COUNT(*) FROM household_member m WHERE m.tenant_id = h.tenant_id AND m.household_id = h.id
-                     AND m.from_day <= $9 AND (m.to_day IS NULL OR m.to_day > $9)) AS size
-                 FROM household h JOIN person p ON p.tenant_id = h.tenant_id AND p.id = h.head_id
-                 WHERE h.tenant_id = $1 AND h.closed_on IS NULL
-                   AND $2 = $2 AND $3 = $3 AND $4 = $4 AND $5 = $5 AND $6 = $6
-                   AND (h.protection = 'none' OR $7 = TRUE OR EXISTS (
-                     SELECT 1 FROM household_actor a WHERE a.tenant_id = h.tenant_id AND a.household_id = h.id
-                       AND a.actor_id = $8 AND a.relation = 'accountable'))
-                   AND ($10 = '' OR $10 = CASE
-                     WHEN h.gaps > 0 THEN 'gaps' WHEN h.next_deadline < $9 THEN 'overdue'
-                     WHEN h.waiting > 0 THEN 'waiting' WHEN h.open_links > 0 THEN 'on_track' ELSE 'complete' END)
-                 ORDER BY h.arrived_on DESC, h.id LIMIT $11 OFFSET $12"
-            )
-        } else {
-            sql!(
-                "SELECT h.id, h.reference, h.arrived_on, h.protection, h.area, h.waiting, h.open_links, h.gaps,
-                   h.next_deadline, p.given, p.family, p.original_given, p.original_family,
-                   (SELECT COUNT(*) FROM household_member m WHERE m.tenant_id = h.tenant_id AND m.household_id = h.id
-                     AND m.from_day <= $9 AND (m.to_day IS NULL OR m.to_day > $9)) AS size
-                 FROM household h JOIN person p ON p.tenant_id = h.tenant_id AND p.id = h.head_id
-                 WHERE h.tenant_id = $1 AND h.closed_on IS NULL
-                   AND h.id IN (SELECT r.household_id FROM household_actor r
-                     WHERE r.tenant_id = $1 AND r.actor_id = $2 AND r.relation IN ($3, $4, $5, $6))
-                   AND (h.protection = 'none' OR $7 = TRUE OR EXISTS (
-                     SELECT 1 FROM household_actor a WHERE a.tenant_id = h.tenant_id AND a.household_id = h.id
-                       AND a.actor_id = $8 AND a.relation = 'accountable'))
-                   AND ($10 = '' OR $10 = CASE
-                     WHEN h.gaps > 0 THEN 'gaps' WHEN h.next_deadline < $9 THEN 'overdue'
-                     WHEN h.waiting > 0 THEN 'waiting' WHEN h.open_links > 0 THEN 'on_track' ELSE 'complete' END)
-                 ORDER BY h.arrived_on DESC, h.id LIMIT $11 OFFSET $12"
-            )
-        };
-        self.all(text, &values).await
     }
 }
 
@@ -666,62 +516,5 @@ impl Writer {
             },
         )
         .await
-    }
-
-    /// Brings what is derived from links, referrals and stays up to date: the chain's summary, and which actors have
-    /// to do with the household. Called by every write that touches one of them, before the commit.
-    pub async fn refresh_household(&mut self, id: HouseholdId, gaps: i64, today: Date) -> Result<(), Error> {
-        let tenant = self.tenant();
-        // COALESCE keeps SQLite from walking the index of all deadlines in order until it meets this household.
-        self.run(
-            sql!(
-                "UPDATE household SET gaps = $3,
-                   open_links = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE),
-                   waiting = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2
-                     AND open = TRUE AND state = 'referred'),
-                   next_deadline = (SELECT MIN(COALESCE(due_on, NULL)) FROM link WHERE tenant_id = $1 AND household_id = $2
-                     AND open = TRUE)
-                 WHERE tenant_id = $1 AND id = $2"
-            ),
-            args![tenant, id, gaps],
-        )
-        .await?;
-        // Most writes leave the relations as they are; rows that stay are not written again.
-        self.run(
-            sql!(
-                "DELETE FROM household_actor WHERE tenant_id = $1 AND household_id = $2
-                   AND (actor_id, relation) NOT IN (
-                     SELECT registered_by_actor, 'registered' FROM household
-                       WHERE tenant_id = $1 AND id = $2
-                     UNION SELECT accountable, 'accountable' FROM link
-                       WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE
-                     UNION SELECT to_actor, 'referred' FROM referral
-                       WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
-                     UNION SELECT h.owner_actor, 'placed' FROM stay s
-                       JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
-                       WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL)"
-            ),
-            args![tenant, id, today],
-        )
-        .await?;
-        self.run(
-            sql!(
-                "INSERT INTO household_actor (tenant_id, household_id, actor_id, relation)
-                 SELECT tenant_id, id, registered_by_actor, 'registered' FROM household
-                   WHERE tenant_id = $1 AND id = $2
-                 UNION SELECT tenant_id, household_id, accountable, 'accountable' FROM link
-                   WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE
-                 UNION SELECT tenant_id, household_id, to_actor, 'referred' FROM referral
-                   WHERE tenant_id = $1 AND household_id = $2 AND state IN ('sent', 'accepted')
-                 UNION SELECT s.tenant_id, s.household_id, h.owner_actor, 'placed' FROM stay s
-                   JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
-                   WHERE s.tenant_id = $1 AND s.household_id = $2 AND s.to_night > $3 AND s.cancelled_on IS NULL
-                 ON CONFLICT DO NOTHING"
-            ),
-            args![tenant, id, today],
-        )
-        .await?;
-        // A member's protection reaches the home: raised here, by whatever write it was raised.
-        self.refresh_homes_of(id, today).await
     }
 }
