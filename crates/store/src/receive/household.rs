@@ -5,10 +5,7 @@ mod refresh;
 
 use std::collections::BTreeSet;
 
-use access::{
-    resource,
-    scope::{HouseholdScope, ProtectedRows, Relation},
-};
+use access::{resource, scope::Relation};
 use domain::{
     ActorId, Admissible, Household, HouseholdId, PersonId, Protection, UserId,
     household::{HouseholdRecord, Kinship, Membership, RelationToHead},
@@ -16,13 +13,7 @@ use domain::{
 use jiff::{Timestamp, civil::Date};
 use uuid::Uuid;
 
-use crate::{
-    Error, Reader, Row, Writer, args,
-    open::VersionOf,
-    sql,
-    sql::{FromRow, Value},
-    vault::Place,
-};
+use crate::{Error, Reader, Row, Writer, args, open::VersionOf, sql, sql::FromRow, vault::Place};
 
 pub(crate) use list::ScopeArgs;
 pub use list::{HouseholdFilter, HouseholdLine};
