@@ -105,8 +105,8 @@ def main():
     series = []
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     measured.before = usage.ru_utime + usage.ru_stime
-    row('instance', 'solver', 'CPU s', 'wall s', 'people', 'objective', 'bound', 'gap', 'peak GB', 'pairs')
-    row(*['---'] * 10)
+    row('instance', 'solver', 'CPU s', 'wall s', 'people', 'at most', 'objective', 'bound', 'gap', 'peak GB', 'pairs')
+    row(*['---'] * 11)
     for name, options in jobs:
         folder, result = os.path.join(args.work, name), os.path.join(args.work, name + '.csv')
         if not os.path.exists(os.path.join(folder, 'meta.json')):
@@ -119,9 +119,10 @@ def main():
         out, err, cpu, wall = measured(command)
         found, judged = json.loads(out), referee(folder, result)
         assert judged['objective'] == found['objective'] and judged['people'] == found['people'], (found, judged)
+        assert found['people'] <= found['people_bound'], found
         gigabytes = int(err.split()[-1]) / 1e6
         pairs = max(int(n) for n in re.findall(r'(\d+) pairs', err))
-        row(name, 'Hamn', f'{cpu:.1f}', f'{wall:.1f}', found['people'], found['objective'], found['bound'],
+        row(name, 'Hamn', f'{cpu:.1f}', f'{wall:.1f}', found['people'], found['people_bound'], found['objective'], found['bound'],
             percent(found['objective'], found['bound']), f'{gigabytes:.2f}', pairs)
         points = []
         for t, objective, bound in re.findall(r'([\d.]+) s: .*objective (\d+), bound (\d+)', err):
@@ -134,7 +135,7 @@ def main():
             seconds = max(60.0, cpu * args.peer_factor)
             out, *_ = measured([sys.executable, os.path.join(HERE, 'peer.py'), peer, folder, str(seconds), result + '.' + peer])
             seen = json.loads(out.strip().splitlines()[-1])
-            row(name, peer, f"{seen['cpu']:.1f}", f"{seen['wall']:.1f}", seen['people'], seen['objective'],
+            row(name, peer, f"{seen['cpu']:.1f}", f"{seen['wall']:.1f}", seen['people'], '-', seen['objective'],
                 seen['bound'] or '-', percent(seen['objective'], seen['bound']), f"{seen['gigabytes']:.2f}", pairs)
             if seen['bound']:
                 gap = (seen['bound'] - seen['objective']) / seen['bound'] * 100

@@ -7,8 +7,9 @@ use crate::{
     pairs::Pair,
     plan::Plan,
     primal::{
+        chains::View,
         groups,
-        market::{Interest, Market},
+        market::{Candidate, Interest, Market},
         state::{Move, NONE},
     },
     solve::CANDIDATES,
@@ -69,7 +70,7 @@ impl Plan {
     /// Runs a change and says who moved by it.
     fn tracked(&mut self, change: impl FnOnce(&mut Self)) -> Vec<Moved> {
         let before = self.state.home_of.clone();
-        self.bound = None;
+        self.bounds = None;
         change(self);
         let name = |home: u32| (home != NONE).then(|| self.instance.homes[home as usize].id);
         (0..)
@@ -84,11 +85,7 @@ impl Plan {
 
     /// Improves the plan around households without a home and homes with something free.
     fn repair(&mut self, households: &[u32], homes: &[u32]) {
-        let view = crate::primal::chains::View {
-            instance: &self.instance,
-            pairs: &self.pairs,
-            market: &self.market,
-        };
+        let view = View { instance: &self.instance, pairs: &self.pairs, market: &self.market };
         for &household in households {
             if view.instance.households[household as usize].group.is_none() {
                 self.chains.improve(view, &mut self.state, household, LIMIT);
@@ -107,8 +104,8 @@ impl Plan {
         row
     }
 
-    /// Replaces what the searches know of a household.
-    fn relist(&mut self, number: u32) {
+    /// A household's surplus at the present prices and its most promising homes.
+    pub(crate) fn listed(&self, number: u32) -> (i32, Vec<Candidate>) {
         let household = &self.instance.households[number as usize];
         let (homes, fits) = self.pairs.row(number);
         let scale = i32::try_from(PRICE_SCALE).unwrap_or(1);
@@ -119,6 +116,12 @@ impl Plan {
         let surplus = homes.iter().zip(fits).map(gain).max().unwrap_or(0).max(0);
         let list =
             Market::list(&self.instance, &self.pairs, &self.market.prices, surplus, number, CANDIDATES);
+        (surplus, list)
+    }
+
+    /// Replaces what the searches know of a household.
+    fn relist(&mut self, number: u32) {
+        let (surplus, list) = self.listed(number);
         for candidate in self.market.candidates.get(number as usize).into_iter().flatten() {
             self.market.interested[candidate.home as usize].retain(|other| other.household != number);
         }
@@ -185,24 +188,75 @@ impl Plan {
         }))
     }
 
-    /// Tries the places of a group, the most promising first, until one takes all members without loss.
-    fn place_group(&mut self, members: &[u32]) {
-        let view = crate::primal::chains::View {
-            instance: &self.instance,
-            pairs: &self.pairs,
-            market: &self.market,
-        };
+    /// Tries the places of a group, the most promising first, until one takes all members without loss. Returns the
+    /// moves that undo.
+    pub(crate) fn place_group(&mut self, members: &[u32]) -> Option<Vec<Vec<Move>>> {
+        let view = View { instance: &self.instance, pairs: &self.pairs, market: &self.market };
         for (_, place) in groups::places_by_gain(view, members) {
             let before = self.state.objective;
             let placed =
                 groups::place_together(&mut self.chains, view, &mut self.state, members, place, LIMIT);
             if let Some(undo) = placed {
                 if self.state.objective > before {
-                    return;
+                    return Some(undo);
                 }
                 groups::unwind(view, &mut self.state, undo);
             }
         }
+        None
+    }
+
+    /// Finds the rows of a group anew from the members' records.
+    pub(crate) fn reread(&mut self, members: &[u32]) {
+        for &member in members {
+            let row = self.row_of(&self.instance.households[member as usize], member);
+            self.pairs.set_row(member, &row);
+        }
+        if members.len() > 1 {
+            self.pairs.keep_common_places(&self.instance, members);
+        }
+    }
+
+    /// Takes one member out of its group, in the records and in the rows. Whoever is left alone is no group.
+    pub(crate) fn part(&mut self, member: u32, rest: &[u32]) {
+        self.instance.households[member as usize].group = None;
+        if let &[alone] = rest {
+            self.instance.households[alone as usize].group = None;
+        }
+        self.reread(&[member]);
+        self.reread(rest);
+    }
+
+    /// Places the rest of a group together, then the member who left it. Returns the moves that undo.
+    pub(crate) fn place_parted(&mut self, member: u32, rest: &[u32]) -> Vec<Vec<Move>> {
+        let mut undo = match rest {
+            [_, _, ..] => self.place_group(rest).unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        let view = View { instance: &self.instance, pairs: &self.pairs, market: &self.market };
+        let alone = rest.iter().filter(|_| rest.len() == 1);
+        for &household in alone.chain([&member]) {
+            undo.extend(self.chains.improve(view, &mut self.state, household, LIMIT));
+        }
+        undo
+    }
+
+    /// One household may live in another place than its group from now on. A group without a home is placed anew.
+    pub fn separate(&mut self, household: u32) -> Result<Vec<Moved>, ChangeError> {
+        let number = self.household_index(household)?;
+        Ok(self.tracked(|plan| {
+            let group = plan.group_of(number);
+            let rest: Vec<u32> = group.iter().copied().filter(|&member| member != number).collect();
+            plan.part(number, &rest);
+            for &member in &group {
+                plan.relist(member);
+            }
+            if plan.state.home_of[number as usize] == NONE {
+                plan.place_parted(number, &rest);
+            } else {
+                plan.repair(&[number], &[]);
+            }
+        }))
     }
 
     /// A household leaves; its home goes to whoever gains most by a chain.
@@ -244,7 +298,7 @@ impl Plan {
     }
 
     /// The household, and all members of its group.
-    fn group_of(&self, number: u32) -> Vec<u32> {
+    pub(crate) fn group_of(&self, number: u32) -> Vec<u32> {
         match self.instance.households[number as usize].group {
             None => vec![number],
             group => (0..)
@@ -281,13 +335,7 @@ impl Plan {
             plan.evict(&group);
             let keep = plan.instance.households[number as usize].group;
             plan.instance.households[number as usize] = Household { group: keep, ..household.clone() };
-            for &member in &group {
-                let row = plan.row_of(&plan.instance.households[member as usize], member);
-                plan.pairs.set_row(member, &row);
-            }
-            if group.len() > 1 {
-                plan.pairs.keep_common_places(&plan.instance, &group);
-            }
+            plan.reread(&group);
             for &member in &group {
                 plan.relist(member);
             }
@@ -323,10 +371,10 @@ impl Plan {
             let number = u32::try_from(plan.instance.homes.len()).unwrap_or(u32::MAX);
             let (beds, rooms) =
                 if home.exclusive { (1, 1) } else { (i32::from(home.beds), i32::from(home.rooms)) };
-            plan.market.prices.homes.push(crate::HomePrice {
-                school: plan.market.prices.schools[home.place as usize],
-                ..crate::HomePrice::default()
-            });
+            for prices in [&mut plan.market.prices, &mut plan.people_prices] {
+                let school = prices.schools[home.place as usize];
+                prices.homes.push(crate::HomePrice { school, ..crate::HomePrice::default() });
+            }
             plan.market.interested.push(Vec::new());
             plan.state.occupants.push(Vec::new());
             plan.state.free_beds.push(beds);
@@ -364,7 +412,7 @@ impl Plan {
                     let loss = plan.market.surplus[at as usize] - (value * scale - price);
                     let list = &mut plan.market.candidates[at as usize];
                     let after = list.partition_point(|other| other.loss <= loss);
-                    list.insert(after, crate::primal::market::Candidate { home: number, value, loss });
+                    list.insert(after, Candidate { home: number, value, loss });
                     plan.market.interested[number as usize].push(Interest { household: at, value, loss });
                 }
             }
@@ -395,6 +443,7 @@ impl Plan {
             plan.state.free_beds[number as usize] = 0;
             plan.state.free_rooms[number as usize] = 0;
             plan.market.prices.homes[number as usize] = crate::HomePrice::default();
+            plan.people_prices.homes[number as usize] = crate::HomePrice::default();
             for members in &out {
                 plan.settle(members);
             }

@@ -184,12 +184,13 @@ fn report(arguments: &Arguments, plan: &Plan, seconds: f64, stdout: &mut dyn Wri
     if arguments.json {
         let all = json!({
             "people": people, "households": households, "objective": objective, "bound": bound, "gap": gap,
-            "seconds": seconds,
+            "people_bound": certificate.people_bound, "seconds": seconds,
         });
         return writeln!(stdout, "{all}");
     }
     let instance = plan.instance();
     writeln!(stdout, "people housed  {people} of {}", instance.people())?;
+    writeln!(stdout, "people at most {}", certificate.people_bound)?;
     writeln!(stdout, "households     {households} of {}", instance.households.len())?;
     writeln!(stdout, "objective      {objective}")?;
     writeln!(stdout, "bound          {bound}")?;

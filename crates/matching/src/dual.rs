@@ -4,12 +4,32 @@ pub(crate) mod bound;
 pub(crate) mod first_order;
 pub(crate) mod knapsack;
 mod pass;
+pub(crate) mod people;
 mod rows;
 
-use crate::model::{Home, Household, Instance};
+use crate::model::{Home, Household, Instance, PERSON};
 
 /// Prices are integers in units of one 64th of a point, so that a certificate is checked without rounding.
 pub const PRICE_SCALE: i64 = 64;
+
+/// What a placement is weighed by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weights {
+    /// The objective: people by priority, then fit.
+    Points,
+    /// People alone, as many points each as the objective counts for a person of priority 1.
+    People,
+}
+
+impl Weights {
+    /// The weight of this household in a home of this fit, in points.
+    pub(crate) fn value(self, household: &Household, fit: i32) -> i32 {
+        match self {
+            Self::Points => household.value(fit),
+            Self::People => i32::from(household.size) * PERSON,
+        }
+    }
+}
 
 /// What a home costs those who use it, in 64ths of a point.
 ///

@@ -1,6 +1,8 @@
 //! Why this home, why not the others, and what would have to change.
 
-use std::collections::BTreeMap;
+mod remedies;
+
+use std::collections::{BTreeMap, HashMap};
 
 use crate::{
     changes::ChangeError,
@@ -8,12 +10,7 @@ use crate::{
     dual::PRICE_SCALE,
     model::{Home, Household, PERSON},
     plan::Plan,
-    primal::{
-        chains::View,
-        market::Market,
-        state::{NONE, Worth},
-    },
-    solve::CANDIDATES,
+    primal::state::NONE,
 };
 
 /// How many alternatives an explanation names.
@@ -107,14 +104,19 @@ pub enum WhyNot {
 /// A change of a household's limits, or of supply, that would give it a home.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Remedy {
-    /// The household changes its limits; the record as it would then be.
+    /// The household, or a member of its group, changes its limits; the record as it would then be.
     Relax {
         /// The rule that is relaxed.
         rule: Rule,
         /// By how much, in the unit of the rule: kilometres, beds, days, nights; 1 for yes instead of no.
         by: i32,
-        /// The household's new record, for [`Plan::revise`].
+        /// The new record, for [`Plan::revise`].
         household: Box<Household>,
+    },
+    /// One member of the group may live in another place than the others, for [`Plan::separate`]; all have a home then.
+    Apart {
+        /// The member's id.
+        household: u32,
     },
     /// One more home like this one opens; the record, with a free id, for [`Plan::open_for`].
     OneMoreHome(Box<Home>),
@@ -125,14 +127,36 @@ fn points(scaled: i64) -> f64 {
     scaled as f64 / PRICE_SCALE as f64
 }
 
+/// Remedies that were found already, by the number of the group.
+type GroupRemedies = HashMap<u32, Option<Remedy>>;
+
 impl Plan {
     /// Explains where a household is.
     pub fn explain(&mut self, household: u32) -> Result<Explanation, ChangeError> {
         let number = self.household_index(household)?;
+        Ok(self.explain_number(number, &mut HashMap::new()))
+    }
+
+    /// Explains where each household is, in their order. What members of a group have in common is found once.
+    pub fn explain_all(&mut self) -> Vec<Explanation> {
+        let mut of_groups = HashMap::new();
+        (0..self.pairs.rows())
+            .filter(|number| !self.gone.contains(number))
+            .collect::<Vec<u32>>()
+            .into_iter()
+            .map(|number| self.explain_number(number, &mut of_groups))
+            .collect()
+    }
+
+    fn explain_number(&mut self, number: u32, of_groups: &mut GroupRemedies) -> Explanation {
+        let household = self.instance.households[number as usize].id;
         let home = self.state.home_of[number as usize];
-        let outcome =
-            if home == NONE { self.explain_unplaced(number) } else { self.explain_placed(number, home) };
-        Ok(Explanation { household, outcome, alternatives: self.alternatives(number, home) })
+        let outcome = if home == NONE {
+            self.explain_unplaced(number, of_groups)
+        } else {
+            self.explain_placed(number, home)
+        };
+        Explanation { household, outcome, alternatives: self.alternatives(number, home) }
     }
 
     fn net(&self, number: u32, home: u32, fit: u8) -> i64 {
@@ -173,10 +197,14 @@ impl Plan {
         let (homes, fits) = self.pairs.row(number);
         let mut order: Vec<(u8, u32)> = fits.iter().copied().zip(homes.iter().copied()).collect();
         order.retain(|&(_, other)| other != home);
-        order.sort_by_key(|&(fit, other)| (std::cmp::Reverse(fit), other));
+        let key = |&(fit, other): &(u8, u32)| (std::cmp::Reverse(fit), other);
+        if order.len() > ALTERNATIVES {
+            order.select_nth_unstable_by_key(ALTERNATIVES, key);
+            order.truncate(ALTERNATIVES);
+        }
+        order.sort_unstable_by_key(key);
         let mut all: Vec<Alternative> = order
             .into_iter()
-            .take(ALTERNATIVES)
             .map(|(fit, other)| {
                 let short = points(best - self.net(number, other, fit));
                 let by: Vec<u32> = self.state.occupants[other as usize]
@@ -205,7 +233,7 @@ impl Plan {
         all
     }
 
-    fn explain_unplaced(&mut self, number: u32) -> Outcome {
+    fn explain_unplaced(&mut self, number: u32, of_groups: &mut GroupRemedies) -> Outcome {
         let household = self.instance.households[number as usize].clone();
         let (homes, _) = self.pairs.row(number);
         let reason = if household.group.is_some() {
@@ -229,140 +257,12 @@ impl Plan {
         } else {
             Reason::Outbid { homes: homes.len() }
         };
-        // A group's remedy concerns all its members, and one household's record cannot tell it.
-        let remedy = if household.group.is_some() { None } else { self.remedy(number, &household) };
+        let remedy = match household.group {
+            None => self.remedy(number, &household),
+            Some(group) => of_groups.entry(group).or_insert_with(|| self.group_remedy(number)).clone(),
+        };
         Outcome::Unplaced { reason, remedy }
     }
-
-    /// Tries the relaxations of one limit, the smallest first, and then one more home; each is tried by a chain search.
-    fn remedy(&mut self, number: u32, household: &Household) -> Option<Remedy> {
-        let mut options: BTreeMap<Rule, Vec<i32>> = BTreeMap::new();
-        for home in &self.instance.homes {
-            let rules = compatibility::broken_rules(&self.instance, household, home);
-            if let [rule] = rules.as_slice()
-                && let Some(by) = amount(self, household, home, *rule)
-            {
-                options.entry(*rule).or_default().push(by);
-            }
-        }
-        let mut tries: Vec<(i32, Rule, i32)> = Vec::new();
-        for (rule, mut amounts) in options {
-            amounts.sort_unstable();
-            amounts.dedup();
-            // A few steps of each limit, from the smallest change to the largest.
-            let step = amounts.len().div_ceil(4).max(1);
-            let last = amounts.last().copied();
-            let steps = amounts.into_iter().step_by(step).chain(last);
-            tries.extend(steps.map(|by| (effort(rule, by), rule, by)));
-        }
-        tries.sort_unstable();
-        tries.dedup();
-        for (_, rule, by) in tries {
-            if let Some(relaxed) = relaxed(self, household, rule, by)
-                && self.would_place(number, &relaxed)
-            {
-                return Some(Remedy::Relax { rule, by, household: Box::new(relaxed) });
-            }
-        }
-        self.one_more_home(number, household)
-    }
-
-    /// Whether a chain would give the household a home if its record were this one. Nothing changes.
-    fn would_place(&mut self, number: u32, relaxed: &Household) -> bool {
-        let row = self.row_of(relaxed, number);
-        let before = self.pairs.to_pairs(number);
-        let old = std::mem::replace(&mut self.instance.households[number as usize], relaxed.clone());
-        self.pairs.set_row(number, &row);
-        let surplus = self.market.surplus[number as usize];
-        let prices = &self.market.prices;
-        let list = Market::list(&self.instance, &self.pairs, prices, surplus, number, CANDIDATES);
-        let list = std::mem::replace(&mut self.market.candidates[number as usize], list);
-        let view = View { instance: &self.instance, pairs: &self.pairs, market: &self.market };
-        let found = self.chains.best_chain(view, &self.state, number, TRIAL_LIMIT, Worth::default(), None);
-        // The chain is a plan; only making its moves shows that every capacity holds.
-        let placed = found.is_some_and(|(moves, _)| {
-            let done = self.state.apply(&self.instance, &self.pairs, &moves);
-            let placed = done.is_some() && self.state.home_of[number as usize] != NONE;
-            if let Some(undo) = done {
-                self.state.apply(&self.instance, &self.pairs, &undo);
-            }
-            placed
-        });
-        self.market.candidates[number as usize] = list;
-        self.pairs.set_row(number, &before);
-        self.instance.households[number as usize] = old;
-        placed
-    }
-
-    /// A home for exactly this household where a school place is free, like the home that it would value most.
-    fn one_more_home(&self, number: u32, household: &Household) -> Option<Remedy> {
-        let (homes, fits) = self.pairs.row(number);
-        let school =
-            |home: &Home| self.state.free_school[home.place as usize] >= i32::from(household.school_children);
-        let best = homes
-            .iter()
-            .zip(fits)
-            .filter(|&(&home, _)| school(&self.instance.homes[home as usize]))
-            .max_by_key(|&(&home, &fit)| (fit, std::cmp::Reverse(home)))
-            .map(|(&home, _)| &self.instance.homes[home as usize])?;
-        let id = self.instance.homes.iter().map(|home| home.id).max().map_or(0, |id| id.saturating_add(1));
-        Some(Remedy::OneMoreHome(Box::new(Home { id, ..best.clone() })))
-    }
-}
-
-/// Households that a search for a remedy looks at.
-const TRIAL_LIMIT: u32 = 2000;
-
-/// By how much a limit would have to give way for this home; nothing if the rule protects somebody and never gives way.
-fn amount(plan: &Plan, household: &Household, home: &Home, rule: Rule) -> Option<i32> {
-    let places = &plan.instance.places;
-    let begin = home.from.max(household.arrive);
-    match rule {
-        Rule::SpareBeds => {
-            Some(i32::from(home.beds) - i32::from(household.size) - i32::from(household.max_spare_beds))
-        }
-        Rule::Distance => household
-            .max_distance
-            .map(|most| places[household.anchor as usize].distance(&places[home.place as usize]) - most),
-        Rule::County => Some(i32::from(places[home.place as usize].county)),
-        Rule::TooLate => Some(begin - household.latest),
-        Rule::TooShort => Some(begin + household.stay - home.to),
-        Rule::Pets | Rule::Smoking => Some(1),
-        _ => None,
-    }
-}
-
-/// How much a change asks of a household, to order changes of different kinds: a day is a day, ten kilometres are one.
-fn effort(rule: Rule, by: i32) -> i32 {
-    match rule {
-        Rule::SpareBeds => by * 5,
-        Rule::Distance => by / 10 + 1,
-        Rule::County => 20,
-        Rule::TooLate => by,
-        Rule::TooShort => by / 5 + 5,
-        Rule::Smoking => 15,
-        _ => 40,
-    }
-}
-
-fn relaxed(plan: &Plan, household: &Household, rule: Rule, by: i32) -> Option<Household> {
-    let mut relaxed = household.clone();
-    match rule {
-        Rule::SpareBeds => {
-            relaxed.max_spare_beds = u8::try_from(i32::from(household.max_spare_beds) + by).ok()?;
-        }
-        Rule::Distance => relaxed.max_distance = household.max_distance.map(|most| most + by),
-        Rule::County => {
-            relaxed.counties |= 1 << by;
-            debug_assert!(plan.instance.places.iter().any(|place| i32::from(place.county) == by));
-        }
-        Rule::TooLate => relaxed.latest += by,
-        Rule::TooShort => relaxed.stay = (household.stay - by).max(1),
-        Rule::Pets => relaxed.pets = false,
-        Rule::Smoking => relaxed.smokes = false,
-        _ => return None,
-    }
-    (relaxed != *household).then_some(relaxed)
 }
 
 /// How many points people count for, so that reports can turn points into persons.

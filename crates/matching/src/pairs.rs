@@ -162,6 +162,48 @@ impl HomeIndex {
         }
     }
 
+    /// Appends the homes that break exactly one rule for a household, one that it can relax: empty beds, county,
+    /// distance, dates, pets or smoking.
+    pub(crate) fn one_rule_away(&self, household: &Household, out: &mut Vec<u32>) {
+        let needs = needs(household);
+        let limit = household.max_distance.unwrap_or(i32::MAX);
+        let from_anchor = &self.distance[household.anchor as usize * self.places..][..self.places];
+        let danger = if household.protected { household.danger } else { None };
+        let youngest = household.youngest.unwrap_or(u8::MAX);
+        for (number, county) in self.counties.iter().enumerate() {
+            let accepted = household.counties >> number & 1 == 1;
+            let roomy = county.exclusive.iter().skip(usize::from(household.size));
+            for home in roomy.chain([&county.shared]).flatten() {
+                let missing = needs & !home.features;
+                let place = usize::from(home.place);
+                let fits = home.exclusive
+                    || home.beds >= household.size
+                        && household.size.div_ceil(home.beds_per_room) <= home.rooms;
+                if !fits
+                    || missing & !(PETS | SMOKING) != 0
+                    || (home.language_required && home.languages & household.languages == 0)
+                    || danger == Some(u32::from(home.place))
+                    || home.lowest_age > youngest
+                {
+                    continue;
+                }
+                let begin = home.from.max(household.arrive);
+                let broken = [
+                    !accepted,
+                    from_anchor[place] > limit,
+                    begin > household.latest,
+                    home.to < begin + household.stay,
+                    home.exclusive && home.beds - household.size > household.max_spare_beds,
+                    missing & PETS != 0,
+                    missing & SMOKING != 0,
+                ];
+                if broken.into_iter().filter(|&broken| broken).count() == 1 {
+                    out.push(home.home);
+                }
+            }
+        }
+    }
+
     /// Appends the compatible homes of one household, with their fits.
     pub(crate) fn row(&self, instance: &Instance, household: &Household, out: &mut Vec<Pair>) {
         let needs = needs(household);
@@ -227,6 +269,13 @@ impl HomeIndex {
             scan(&county.shared);
         }
     }
+}
+
+/// Where the rows of some households stood, for [`Pairs::put_back`].
+#[derive(Debug)]
+pub(crate) struct RowsBefore {
+    rows: Vec<(u32, usize, usize)>,
+    length: usize,
 }
 
 /// A compatible pair, seen from its household.
@@ -350,6 +399,23 @@ impl Pairs {
     pub(crate) fn to_pairs(&self, household: u32) -> Vec<Pair> {
         let (homes, fits) = self.row(household);
         homes.iter().zip(fits).map(|(&home, &fit)| Pair { home, fit }).collect()
+    }
+
+    /// Notes where the rows of some households stand, so that [`Self::set_row`] can be undone.
+    pub(crate) fn before(&self, households: &[u32]) -> RowsBefore {
+        let row =
+            |&household: &u32| (household, self.starts[household as usize], self.ends[household as usize]);
+        RowsBefore { rows: households.iter().map(row).collect(), length: self.homes.len() }
+    }
+
+    /// Undoes what [`Self::set_row`] did to these rows since then; no other row may have been set.
+    pub(crate) fn put_back(&mut self, before: &RowsBefore) {
+        for &(household, start, end) in &before.rows {
+            self.starts[household as usize] = start;
+            self.ends[household as usize] = end;
+        }
+        self.homes.truncate(before.length);
+        self.fits.truncate(before.length);
     }
 
     /// Replaces or appends a row.

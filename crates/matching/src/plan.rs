@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    dual::{PRICE_SCALE, Prices, bound},
+    dual::{PRICE_SCALE, Prices, Weights, bound, people},
     model::Instance,
     pairs::{HomeIndex, Pairs},
     primal::{
@@ -32,6 +32,10 @@ pub struct Certificate {
     pub objective: i64,
     /// The prices of homes and school places.
     pub prices: Prices,
+    /// No placement that keeps all rules houses more people, whatever their priorities and fits.
+    pub people_bound: u32,
+    /// The prices that prove it; like the others in 64ths of a point, with 1,000 points for each person.
+    pub people_prices: Prices,
 }
 
 impl Certificate {
@@ -40,6 +44,15 @@ impl Certificate {
     pub fn gap(&self) -> f64 {
         if self.bound <= 0 { 0.0 } else { (self.bound - self.objective) as f64 / self.bound as f64 }
     }
+}
+
+/// What is proven, in 64ths of a point.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bounds {
+    /// The most that any placement is worth.
+    pub(crate) points: i64,
+    /// The most people that any placement houses.
+    pub(crate) people: i64,
 }
 
 /// A placement and all that is needed to explain and to change it.
@@ -51,8 +64,10 @@ pub struct Plan {
     pub(crate) market: Market,
     pub(crate) state: State,
     pub(crate) chains: Chains,
-    /// In 64ths of a point; unknown since something changed.
-    pub(crate) bound: Option<i64>,
+    /// Unknown since something changed.
+    pub(crate) bounds: Option<Bounds>,
+    /// What homes and school places cost if people alone count.
+    pub(crate) people_prices: Prices,
     /// Pairs to which somebody said no, as household and home.
     pub(crate) refused: HashSet<(u32, u32)>,
     /// Households that left, and homes that closed: their numbers stay, so that all others keep theirs.
@@ -60,28 +75,6 @@ pub struct Plan {
 }
 
 impl Plan {
-    pub(crate) fn new(
-        instance: Instance,
-        index: HomeIndex,
-        pairs: Pairs,
-        market: Market,
-        state: State,
-        chains: Chains,
-        bound: i64,
-    ) -> Self {
-        Self {
-            instance,
-            index,
-            pairs,
-            market,
-            state,
-            chains,
-            bound: Some(bound),
-            refused: HashSet::new(),
-            gone: HashSet::new(),
-        }
-    }
-
     /// The problem as it stands.
     pub fn instance(&self) -> &Instance {
         &self.instance
@@ -106,27 +99,27 @@ impl Plan {
             .collect()
     }
 
-    /// How good the placement is. After a change the bound is found again from all pairs, at the prices that stand.
+    /// How good the placement is. After a change the bounds are found again from all pairs, at the prices that stand.
     pub fn certificate(&self) -> Certificate {
-        let bound = self.bound.unwrap_or_else(|| {
+        let bounds = self.bounds.unwrap_or_else(|| {
             let groups = self.instance.groups();
-            bound::bound(&self.instance, &self.pairs, &groups, &self.market.prices).scaled
+            let bound = |prices, weights| bound::bound(&self.instance, &self.pairs, &groups, prices, weights);
+            Bounds {
+                points: bound(&self.market.prices, Weights::Points).scaled,
+                people: bound(&self.people_prices, Weights::People).scaled,
+            }
         });
         Certificate {
-            bound: bound.div_euclid(PRICE_SCALE),
+            bound: bounds.points.div_euclid(PRICE_SCALE),
             objective: self.state.objective,
             prices: self.market.prices.clone(),
+            people_bound: people::persons(bounds.people).min(self.instance.people()),
+            people_prices: self.people_prices.clone(),
         }
     }
 
     /// Persons with a home.
     pub fn people_housed(&self) -> u32 {
-        self.instance
-            .households
-            .iter()
-            .zip(&self.state.home_of)
-            .filter(|&(_, &home)| home != NONE)
-            .map(|(household, _)| u32::from(household.size))
-            .sum()
+        people::housed(&self.instance, &self.state.home_of)
     }
 }

@@ -1,12 +1,15 @@
 //! One run from nothing: pairs, prices, a first placement, and its improvement until the work is used up.
 
-use std::time::{Duration, Instant};
+use std::{
+    collections::HashSet,
+    time::{Duration, Instant},
+};
 
 use crate::{
-    dual::{Prices, bound, first_order::FirstOrder},
+    dual::{Prices, Weights, bound, first_order::FirstOrder, people},
     model::Instance,
     pairs::{HomeIndex, Pairs},
-    plan::Plan,
+    plan::{Bounds, Plan},
     primal::{
         chains::{Chains, View},
         exact,
@@ -135,7 +138,8 @@ pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
     let pairs = Pairs::all(&instance, &index);
     let groups = instance.groups();
     options.report(Phase::Prices, pairs.compatible(), 0, None);
-    let found = find_prices(&instance, &pairs, &groups, &mut options);
+    let mut method = FirstOrder::new(&instance, &pairs, CORE);
+    let found = find_prices(&mut method, &instance, &pairs, &groups, &mut options);
     let mut market = Market::new(&instance, &pairs, found.prices, found.bound.surplus, CANDIDATES);
     let mut bound = found.bound.scaled;
     let mut chains = Chains::default();
@@ -145,7 +149,7 @@ pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
     for _ in 0..EXACT_PRICES {
         let view = View { instance: &instance, pairs: &pairs, market: &market };
         let Some((prices, relaxed)) = exact::exact_prices(view, &mut state, CANDIDATES) else { break };
-        let found = bound::bound(&instance, &pairs, &groups, &prices);
+        let found = bound::bound(&instance, &pairs, &groups, &prices, Weights::Points);
         if found.scaled < bound {
             bound = found.scaled;
             best = (prices.clone(), found.surplus.clone());
@@ -162,7 +166,26 @@ pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
     }
     let view = View { instance: &instance, pairs: &pairs, market: &market };
     improve_placement(&mut chains, view, &mut state, &groups, bound, &mut options);
-    Plan::new(instance, index, pairs, market, state, chains, bound)
+    let question = people::Question {
+        instance: &instance,
+        pairs: &pairs,
+        groups: &groups,
+        housed: people::housed(&instance, &state.home_of),
+        objective: state.objective,
+    };
+    let people = question.bound(&market.prices, &mut method, || options.is_over());
+    Plan {
+        bounds: Some(Bounds { points: bound, people: people.scaled }),
+        people_prices: people.prices,
+        instance,
+        index,
+        pairs,
+        market,
+        state,
+        chains,
+        refused: HashSet::new(),
+        gone: HashSet::new(),
+    }
 }
 
 struct Found {
@@ -171,10 +194,15 @@ struct Found {
     shares: Vec<(u32, u32, f32)>,
 }
 
-fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options: &mut Options<'_>) -> Found {
-    let mut method = FirstOrder::new(instance, pairs, CORE);
+fn find_prices(
+    method: &mut FirstOrder<'_>,
+    instance: &Instance,
+    pairs: &Pairs,
+    groups: &[Vec<u32>],
+    options: &mut Options<'_>,
+) -> Found {
     let mut best_prices = Prices::free(instance);
-    let mut best = bound::bound(instance, pairs, groups, &best_prices);
+    let mut best = bound::bound(instance, pairs, groups, &best_prices, Weights::Points);
     let most = (1800 * options.effort / 100).max(200);
     let (mut epoch, mut weak) = (0, 0);
     while method.iterations < most && !options.is_over() {
@@ -192,7 +220,7 @@ fn find_prices(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], options:
             continue;
         }
         let prices = method.prices();
-        let found = bound::bound(instance, pairs, groups, &prices);
+        let found = bound::bound(instance, pairs, groups, &prices, Weights::Points);
         let before = best.scaled;
         if found.scaled < best.scaled {
             (best, best_prices) = (found, prices);

@@ -235,6 +235,19 @@ pub fn verify(instance: &Instance, placements: &[Placement]) -> Report {
 /// The argument needs no trust in how the prices were found: any prices that are not negative give a bound (weak
 /// duality). Takes the time to look at every household with every home.
 pub fn proven_bound(instance: &Instance, prices: &Prices) -> Option<i64> {
+    Some(lagrangian(instance, prices, points)?.div_euclid(PRICE_SCALE))
+}
+
+/// The number of people that these prices prove for this instance: no placement that keeps all rules houses more,
+/// whatever its points. The prices are in 64ths of a point with 1,000 points for each person.
+pub fn proven_people_bound(instance: &Instance, prices: &Prices) -> Option<u32> {
+    let bound = lagrangian(instance, prices, |household, _| 1000 * i64::from(household.size))?;
+    let people = instance.households.iter().map(|household| u32::from(household.size)).sum();
+    Some(u32::try_from(bound.div_euclid(1000 * PRICE_SCALE)).ok()?.min(people))
+}
+
+/// The most that a placement weighs in 64ths of a point, by weak duality, if a pair of this fit weighs so many points.
+fn lagrangian(instance: &Instance, prices: &Prices, weight: impl Fn(&Household, i32) -> i64) -> Option<i64> {
     let school = &prices.schools;
     let all = prices.homes.iter().flat_map(|price| [price.whole, price.bed, price.room]);
     if prices.homes.len() != instance.homes.len()
@@ -256,7 +269,7 @@ pub fn proven_bound(instance: &Instance, prices: &Prices) -> Option<i64> {
         let home = &instance.homes[at];
         let fit = fit(instance, household, home)?;
         let pupils = i64::from(household.school_children) * i64::from(school[home.place as usize]);
-        let value = points(household, fit) * PRICE_SCALE - pupils;
+        let value = weight(household, fit) * PRICE_SCALE - pupils;
         let price = prices.homes[at];
         let paid = if home.exclusive {
             i64::from(price.whole)
@@ -330,5 +343,5 @@ pub fn proven_bound(instance: &Instance, prices: &Prices) -> Option<i64> {
     for (place, &price) in instance.places.iter().zip(school) {
         bound += i64::from(price) * i64::from(place.school_places);
     }
-    Some(bound.div_euclid(PRICE_SCALE))
+    Some(bound)
 }

@@ -66,6 +66,7 @@ fn placements_are_written_and_the_result_is_one_object() {
     assert_eq!(found["people"], 3);
     assert_eq!(found["households"], 2);
     assert_eq!(found["objective"], found["bound"]);
+    assert_eq!(found["people_bound"], 3);
     for key in ["gap", "seconds"] {
         assert!(found[key].is_number(), "{key}");
     }

@@ -2,13 +2,18 @@
 
 mod common;
 
-use common::{Dice, instance, optimum, optimum_and_cost};
+use common::{
+    Dice,
+    files::{self, Rows},
+    instance, most_people, optimum, optimum_and_cost,
+};
 use matching::{
     Options, Outcome, PRICE_SCALE, Placement, Plan,
     explain::Remedy,
-    model::Instance,
+    model::{Household, Instance, Place},
+    reading::{self, File},
     solve,
-    verify::{proven_bound, verify},
+    verify::{proven_bound, proven_people_bound, verify},
 };
 
 fn solved(instance: &Instance) -> Plan {
@@ -17,7 +22,7 @@ fn solved(instance: &Instance) -> Plan {
 
 #[test]
 fn tiny_instances_are_solved_within_their_proven_bounds() {
-    let (mut exact, mut tight, mut total) = (0, 0, 0);
+    let (mut exact, mut tight, mut tight_people, mut total) = (0, 0, 0, 0);
     for seed in 0..2000 {
         let instance = instance(seed, 5, 5);
         let plan = solved(&instance);
@@ -32,11 +37,17 @@ fn tiny_instances_are_solved_within_their_proven_bounds() {
         assert_eq!(proven_bound(&grouped, &certificate.prices), Some(certificate.bound), "seed {seed}");
         exact += u32::from(certificate.objective == best);
         tight += u32::from(certificate.bound == best);
+        let people = most_people(&instance);
+        assert!(people <= certificate.people_bound, "seed {seed}: {people}");
+        let proven = proven_people_bound(&grouped, &certificate.people_prices);
+        assert_eq!(proven, Some(certificate.people_bound), "seed {seed}");
+        tight_people += u32::from(certificate.people_bound == people);
         total += 1;
     }
     // The search is not exact; on instances this small it should hardly ever miss.
     assert!(exact * 1000 >= total * 995, "optimal in {exact} of {total}");
     assert!(tight * 100 >= total * 60, "tight in {tight} of {total}");
+    assert!(tight_people * 100 >= total * 80, "people tight in {tight_people} of {total}");
 }
 
 #[test]
@@ -54,6 +65,7 @@ fn any_prices_give_a_bound() {
             *price = dice.roll(0, 60_000);
         }
         assert!(proven_bound(&instance, &prices).unwrap() >= optimum(&instance), "seed {seed}");
+        assert!(proven_people_bound(&instance, &prices).unwrap() >= most_people(&instance), "seed {seed}");
         prices.schools[0] = -1;
         assert_eq!(proven_bound(&instance, &prices), None);
     }
@@ -166,21 +178,62 @@ fn the_gap_is_the_sum_of_what_complementary_slackness_leaves() {
     assert!(closed > 10, "no gap in {closed}");
 }
 
+/// A mid-size instance in which no id is an index and there are more than two places.
+fn scattered(seed: u64, households: u32, homes: u32) -> Instance {
+    let mut instance = instance(seed, households, homes);
+    let first = instance.places.clone();
+    instance.places = (0..6)
+        .map(|number| Place {
+            id: number * 5 + 2,
+            x: i32::try_from(number).map_or(0, |number| number * 17),
+            school_places: 12,
+            ..first[number as usize % 2].clone()
+        })
+        .collect();
+    for (number, household) in (0..).zip(&mut instance.households) {
+        household.anchor = number % 6;
+        household.group = household.group.map(|_| number / 4);
+        household.id = number * 3 + 11;
+    }
+    for (number, home) in (0..).zip(&mut instance.homes) {
+        home.place = number * 7 % 6;
+        home.id = number * 2 + 1;
+    }
+    instance
+}
+
 #[test]
-fn the_order_of_rows_changes_nothing() {
-    for (seed, households, homes) in
-        (0..40).map(|seed| (seed, 40, 30)).chain([(40, 300, 200), (41, 150, 300)])
-    {
-        let instance = instance(seed, households, homes);
+fn the_order_of_rows_in_files_changes_nothing() {
+    for (seed, households, homes) in [(0, 40, 30), (1, 40, 30), (2, 150, 300), (3, 400, 300)] {
+        let written = scattered(seed, households, homes);
         let mut dice = Dice(seed + 7);
-        // Files are sorted by id on reading; here ids stay and rows move, then reading's sort is applied.
-        let mut shuffled = instance.clone();
-        for at in (1..shuffled.households.len()).rev() {
-            let other = usize::try_from(dice.roll(0, i32::try_from(at).unwrap())).unwrap();
-            shuffled.households.swap(at, other);
+        let mut shuffle = |rows: &mut Vec<String>| {
+            for at in (1..rows.len()).rev() {
+                let other = usize::try_from(dice.roll(0, i32::try_from(at).unwrap())).unwrap();
+                rows.swap(at, other);
+            }
+        };
+        let run = |files: &[Rows; 3]| {
+            let texts = files.each_ref().map(Rows::text);
+            let [households, homes, places] =
+                texts.each_ref().map(|text| File { name: "rows", bytes: text.as_bytes() });
+            let read = reading::read(households, homes, places, None).unwrap();
+            let plan = solved(&read);
+            (read, plan.certificate(), plan.placements())
+        };
+        let mut files = files::of(&written);
+        let (read, certificate, placements) = run(&files);
+        // The files say all that the instance says, but for the class, which the fairness report alone looks at.
+        assert_eq!(read, written, "seed {seed}");
+        assert_eq!(verify(&read, &placements).violations, [], "seed {seed}");
+        let before = files.each_ref().map(Rows::text);
+        for file in &mut files {
+            shuffle(&mut file.rows);
         }
-        shuffled.households.sort_by_key(|household| household.id);
-        assert_eq!(solved(&instance).placements(), solved(&shuffled).placements(), "seed {seed}");
+        assert!(files.each_ref().map(Rows::text).iter().zip(&before).all(|(now, before)| now != before));
+        let shuffled = run(&files);
+        assert_eq!(shuffled.1, certificate, "seed {seed}");
+        assert_eq!(shuffled.2, placements, "seed {seed}");
     }
 }
 
@@ -191,34 +244,80 @@ fn the_same_seed_gives_the_same_placement() {
     assert_eq!(run(5), run(5));
 }
 
+/// The plan after a remedy.
+fn applied(plan: &Plan, remedy: Remedy, to: u32) -> Plan {
+    let mut changed = plan.clone();
+    match remedy {
+        Remedy::Relax { household, .. } => changed.revise(&household),
+        Remedy::Apart { household } => changed.separate(household),
+        Remedy::OneMoreHome(home) => changed.open_for(*home, to),
+    }
+    .expect("a remedy names what the plan knows");
+    assert!(changed.certificate().objective > plan.certificate().objective);
+    assert_eq!(verify(changed.instance(), &changed.placements()).violations, []);
+    changed
+}
+
+fn has_home(plan: &Plan, household: u32) -> bool {
+    plan.placements().iter().any(|placement| placement.household == household)
+}
+
 #[test]
 fn applying_a_remedy_places_the_household() {
     let (mut relaxed, mut opened) = (0, 0);
     for seed in 0..40 {
         let mut plan = solved(&instance(seed, 30, 14));
-        let ids: Vec<u32> = plan.instance().households.iter().map(|household| household.id).collect();
-        for id in ids {
+        let households: Vec<Household> = plan
+            .instance()
+            .households
+            .iter()
+            .filter(|household| household.group.is_none())
+            .cloned()
+            .collect();
+        for Household { id, .. } in households {
             let explanation = plan.explain(id).unwrap();
             let Outcome::Unplaced { remedy: Some(remedy), .. } = explanation.outcome else { continue };
-            let mut changed = plan.clone();
-            let before = changed.certificate().objective;
-            match remedy {
-                Remedy::Relax { household, .. } => {
-                    changed.revise(&household).unwrap();
-                    relaxed += 1;
-                }
-                Remedy::OneMoreHome(home) => {
-                    changed.open_for(*home, id).unwrap();
-                    opened += 1;
-                }
-            }
-            let placed = changed.placements().iter().any(|placement| placement.household == id);
-            assert!(placed, "seed {seed}, household {id}");
-            assert!(changed.certificate().objective > before, "seed {seed}, household {id}");
-            assert_eq!(verify(changed.instance(), &changed.placements()).violations, []);
+            relaxed += u32::from(matches!(remedy, Remedy::Relax { .. }));
+            opened += u32::from(matches!(remedy, Remedy::OneMoreHome(_)));
+            assert!(has_home(&applied(&plan, remedy, id), id), "seed {seed}, household {id}");
         }
     }
     assert!(relaxed > 20 && opened > 20, "{relaxed} relaxed, {opened} opened");
+}
+
+#[test]
+fn applying_the_remedy_of_a_group_places_all_of_it() {
+    let (mut relaxed, mut apart) = (0, 0);
+    for seed in 0..120 {
+        let mut plan = solved(&scattered(seed, 40, 30));
+        let untouched = plan.clone();
+        let households = plan.instance().households.clone();
+        for member in households.iter().filter(|household| household.group.is_some()) {
+            let explanation = plan.explain(member.id).unwrap();
+            let Outcome::Unplaced { remedy: Some(remedy), .. } = explanation.outcome else { continue };
+            relaxed += u32::from(matches!(remedy, Remedy::Relax { .. }));
+            apart += u32::from(matches!(remedy, Remedy::Apart { .. }));
+            let changed = applied(&plan, remedy, member.id);
+            for other in households.iter().filter(|other| other.group == member.group) {
+                assert!(has_home(&changed, other.id), "seed {seed}, household {}", other.id);
+            }
+        }
+        // Trials leave no trace.
+        assert_eq!(plan.placements(), untouched.placements());
+        assert_eq!(plan.instance(), untouched.instance());
+    }
+    assert!(relaxed > 10 && apart > 10, "{relaxed} relaxed, {apart} apart");
+}
+
+#[test]
+fn explaining_all_says_what_explaining_each_says() {
+    for seed in 0..10 {
+        let plan = solved(&scattered(seed, 40, 20));
+        let ids = plan.instance().households.iter().map(|household| household.id);
+        let (mut one_by_one, mut together) = (plan.clone(), plan.clone());
+        let each: Vec<_> = ids.map(|id| one_by_one.explain(id).unwrap()).collect();
+        assert_eq!(together.explain_all(), each, "seed {seed}");
+    }
 }
 
 #[test]
@@ -272,6 +371,7 @@ fn changes_keep_every_rule_and_the_bound() {
             let certificate = plan.certificate();
             assert_eq!(report.objective, certificate.objective);
             assert!(certificate.objective <= certificate.bound, "seed {seed}");
+            assert!(plan.people_housed() <= certificate.people_bound, "seed {seed}");
         }
     }
 }

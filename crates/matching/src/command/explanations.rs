@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::{
     compatibility::{Fit, Rule},
     explain::{Alternative, Explanation, Outcome, Reason, Remedy, WhyNot},
+    model::Household,
     plan::Plan,
 };
 
@@ -25,22 +26,34 @@ fn alternative(alternative: &Alternative) -> Value {
     json!({ "home": alternative.home, "points": alternative.points, "why_not": why })
 }
 
-/// What somebody could do, as a sentence.
-fn remedy(remedy: &Remedy) -> String {
+/// What somebody could do, as a sentence; `of` is the household that is explained.
+fn remedy(remedy: &Remedy, of: u32) -> String {
     match remedy {
-        Remedy::Relax { rule, by, household } => match rule {
-            Rule::SpareBeds => format!("allow {by} more empty bed(s) in a home of its own"),
-            Rule::Distance => format!("travel {by} km farther"),
-            Rule::County => format!("accept county {by}"),
-            Rule::TooLate => format!("begin the stay up to {by} day(s) later"),
-            Rule::TooShort => format!("stay {} nights instead of {}", household.stay, household.stay + by),
-            Rule::Pets => "come without pets".to_owned(),
-            Rule::Smoking => "not smoke in the home".to_owned(),
-            other => format!("accept a home that {}", other.text()),
-        },
+        Remedy::Relax { rule, by, household } => {
+            let change = relaxation(*rule, *by, household);
+            if household.id == of { change } else { format!("household {} could {change}", household.id) }
+        }
+        Remedy::Apart { household } if *household == of => "live in another place than its group".to_owned(),
+        Remedy::Apart { household } => {
+            format!("household {household} could live in another place than the rest of the group")
+        }
         Remedy::OneMoreHome(home) => {
             format!("one more {} with {} bed(s) in place {}", home.kind.word(), home.beds, home.place)
         }
+    }
+}
+
+/// What a household could do, as half a sentence.
+fn relaxation(rule: Rule, by: i32, household: &Household) -> String {
+    match rule {
+        Rule::SpareBeds => format!("allow {by} more empty bed(s) in a home of its own"),
+        Rule::Distance => format!("travel {by} km farther"),
+        Rule::County => format!("accept county {by}"),
+        Rule::TooLate => format!("begin the stay up to {by} day(s) later"),
+        Rule::TooShort => format!("stay {} nights instead of {}", household.stay, household.stay + by),
+        Rule::Pets => "come without pets".to_owned(),
+        Rule::Smoking => "not smoke in the home".to_owned(),
+        other => format!("accept a home that {}", other.text()),
     }
 }
 
@@ -66,7 +79,7 @@ fn explanation(explanation: &Explanation) -> Value {
         }),
         Outcome::Unplaced { reason: why, remedy: change } => json!({
             "household": explanation.household, "home": null, "reason": reason(why),
-            "remedy": change.as_ref().map(remedy), "alternatives": alternatives,
+            "remedy": change.as_ref().map(|change| remedy(change, explanation.household)), "alternatives": alternatives,
         }),
     }
 }
@@ -74,9 +87,7 @@ fn explanation(explanation: &Explanation) -> Value {
 /// Everything that a plan can say about itself.
 pub(super) fn all(plan: &mut Plan) -> Value {
     const MOST_DEMANDS: usize = 200;
-    let ids: Vec<u32> = plan.instance().households.iter().map(|household| household.id).collect();
-    let households: Vec<Value> =
-        ids.into_iter().filter_map(|id| plan.explain(id).ok()).map(|one| explanation(&one)).collect();
+    let households: Vec<Value> = plan.explain_all().iter().map(explanation).collect();
     let recruitment: Vec<Value> = plan
         .recruitment()
         .iter()

@@ -11,7 +11,7 @@
 use rayon::prelude::*;
 
 use super::{
-    PRICE_SCALE, Prices,
+    PRICE_SCALE, Prices, Weights,
     knapsack::{self, Item},
 };
 use crate::{model::Instance, pairs::Pairs};
@@ -43,7 +43,13 @@ struct PlaceSurplus {
 const NOWHERE: i32 = i32::MIN;
 
 impl PlaceSurplus {
-    fn new(instance: &Instance, pairs: &Pairs, prices: &Prices, groups: &[Vec<u32>]) -> Self {
+    fn new(
+        instance: &Instance,
+        pairs: &Pairs,
+        prices: &Prices,
+        groups: &[Vec<u32>],
+        weights: Weights,
+    ) -> Self {
         let places = instance.places.len();
         let mut all =
             Self { of_member: vec![u32::MAX; instance.households.len()], places, values: Vec::new() };
@@ -55,7 +61,8 @@ impl PlaceSurplus {
             let (homes, fits) = pairs.row(member);
             for (&home, &fit) in homes.iter().zip(fits) {
                 let record = &instance.homes[home as usize];
-                let gain = household.value(i32::from(fit)) * scale() - prices.cost(household, record, home);
+                let value = weights.value(household, i32::from(fit)) * scale();
+                let gain = value - prices.cost(household, record, home);
                 let best = &mut all.values[start + record.place as usize];
                 *best = gain.max(*best);
             }
@@ -95,22 +102,28 @@ struct HomeSide {
 }
 
 /// Evaluates the bound.
-pub(crate) fn bound(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], prices: &Prices) -> Bound {
-    let in_place = PlaceSurplus::new(instance, pairs, prices, groups);
+pub(crate) fn bound(
+    instance: &Instance,
+    pairs: &Pairs,
+    groups: &[Vec<u32>],
+    prices: &Prices,
+    weights: Weights,
+) -> Bound {
+    let in_place = PlaceSurplus::new(instance, pairs, prices, groups, weights);
     let surplus: Vec<i32> = (0..pairs.rows())
         .into_par_iter()
         .with_min_len(64)
         .map(|number| {
             let household = &instance.households[number as usize];
             let size = i32::from(household.size);
-            let base = size * 1000 * i32::from(household.priority) * scale();
+            let base = weights.value(household, 0) * scale();
+            let each = weights.value(household, 1) * scale() - base;
             let (homes, fits) = pairs.row(number);
             let gains = homes.iter().zip(fits).map(|(&home, &fit)| {
                 let record = &instance.homes[home as usize];
                 let price = prices.homes[home as usize];
                 let rooms = if record.exclusive { 0 } else { household.rooms_in(record) };
-                base + size * i32::from(fit) * scale()
-                    - price.cost(size, rooms, i32::from(household.school_children))
+                base + i32::from(fit) * each - price.cost(size, rooms, i32::from(household.school_children))
             });
             gains.max().unwrap_or(0).max(0)
         })
@@ -128,7 +141,7 @@ pub(crate) fn bound(instance: &Instance, pairs: &Pairs, groups: &[Vec<u32>], pri
                     let record = &instance.homes[home as usize];
                     let school = i32::from(household.school_children) * prices.schools[record.place as usize];
                     let surplus = in_place.at(number, record.place).unwrap_or(surplus[number as usize]);
-                    let value = household.value(i32::from(fit)) * scale() - school - surplus;
+                    let value = weights.value(household, i32::from(fit)) * scale() - school - surplus;
                     if value <= 0 {
                         continue;
                     }

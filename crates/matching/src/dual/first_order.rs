@@ -12,7 +12,7 @@
 use rayon::prelude::*;
 
 use super::{
-    HomePrice, PRICE_SCALE, Prices,
+    HomePrice, PRICE_SCALE, Prices, Weights,
     pass::{Arc, Member, Quad, in_two, pass, price},
     rows::Rows,
 };
@@ -33,6 +33,7 @@ struct Point {
 pub(crate) struct FirstOrder<'a> {
     instance: &'a Instance,
     pairs: &'a Pairs,
+    weights: Weights,
     /// The index of each home in the core's order, and back.
     position: Vec<u32>,
     home_at: Vec<u32>,
@@ -125,6 +126,7 @@ impl<'a> FirstOrder<'a> {
         let mut method = Self {
             instance,
             pairs,
+            weights: Weights::Points,
             position,
             home_at,
             scale,
@@ -172,6 +174,12 @@ impl<'a> FirstOrder<'a> {
         Prices { homes, schools }
     }
 
+    /// Goes on from where it stands, but for people alone.
+    pub(crate) fn weigh_people(&mut self, core: usize) {
+        self.weights = Weights::People;
+        self.rebuild_core(core);
+    }
+
     /// The fractional solution: which share of a household is in which home.
     pub(crate) fn fractions(&self) -> Vec<(u32, u32, f32)> {
         let mut shares = Vec::new();
@@ -199,13 +207,15 @@ impl<'a> FirstOrder<'a> {
                 let children = i32::from(household.school_children);
                 let size = i32::from(household.size);
                 let (homes, fits) = self.pairs.row(member.number);
-                let base = household.value(0) * scale;
+                let base = self.weights.value(household, 0) * scale;
+                // Among equals, people alone leave a pair's fit to choose; else many would want the same homes.
+                let each = if self.weights == Weights::Points { size * scale } else { size };
                 reduced.clear();
                 reduced.extend((0..).zip(homes.iter().zip(fits)).map(|(at, (&home, &fit))| {
                     let record = &self.instance.homes[home as usize];
                     let rooms = if record.exclusive { 0 } else { household.rooms_in(record) };
                     let cost = prices.homes[home as usize].cost(size, rooms, children);
-                    (cost - base - size * i32::from(fit) * scale, at)
+                    (cost - base - i32::from(fit) * each, at)
                 }));
                 // At the very beginning all homes are free and everybody would want the same ones.
                 let spread = if self.iterations == 0 { core / 2 } else { 0 };
@@ -236,7 +246,10 @@ impl<'a> FirstOrder<'a> {
                     } else {
                         f32::from(household.size.div_ceil(record.beds_per_room.max(1))) / member.size
                     };
-                    let points = f32::from(u16::from(household.priority)) + f32::from(fit) / 1000.0;
+                    let points = match self.weights {
+                        Weights::Points => f32::from(household.priority) + f32::from(fit) / 1000.0,
+                        Weights::People => 1.0,
+                    };
                     Arc { home: self.position[home as usize], rooms, value: points }
                 };
                 let mut row: Vec<(Arc, f32)> = reduced

@@ -1,5 +1,7 @@
 //! Small random instances and an exhaustive search for their optimum.
 
+pub(crate) mod files;
+
 use matching::{
     Placement,
     model::{Composition, Home, HostCondition, Household, Instance, Kind, Place},
@@ -123,6 +125,20 @@ pub(crate) fn optimum(instance: &Instance) -> i64 {
 
 /// The same, and the least monthly cost of a placement that reaches it.
 pub(crate) fn optimum_and_cost(instance: &Instance) -> (i64, i64) {
+    let (points, saved) = best(instance, &|report, chosen| {
+        let cost: i64 = chosen.iter().map(|one| i64::from(instance.homes[one.home as usize].cost)).sum();
+        (report.objective, -cost)
+    });
+    (points, -saved)
+}
+
+/// The most people that any placement houses, by trying every one of them.
+pub(crate) fn most_people(instance: &Instance) -> u32 {
+    best(instance, &|report, _| report.people)
+}
+
+/// The best of all placements that keep every rule.
+fn best<T: Ord + Default>(instance: &Instance, aim: &impl Fn(&verify::Report, &[Placement]) -> T) -> T {
     // Pairs that the checker accepts on their own; groups and capacities are left to it as well.
     let options: Vec<Vec<u32>> = instance
         .households
@@ -138,27 +154,29 @@ pub(crate) fn optimum_and_cost(instance: &Instance) -> (i64, i64) {
             instance.homes.iter().filter(alone).map(|home| home.id).collect()
         })
         .collect();
-    let mut chosen = Vec::new();
-    let (points, saved) = search(instance, &options, 0, &mut chosen);
-    (points, -saved)
+    search(instance, &options, 0, &mut Vec::new(), aim)
 }
 
-/// Points and, as the second aim, cost that is saved.
-fn search(instance: &Instance, options: &[Vec<u32>], at: usize, chosen: &mut Vec<Placement>) -> (i64, i64) {
+fn search<T: Ord + Default>(
+    instance: &Instance,
+    options: &[Vec<u32>],
+    at: usize,
+    chosen: &mut Vec<Placement>,
+    aim: &impl Fn(&verify::Report, &[Placement]) -> T,
+) -> T {
     let report = verify::verify(instance, chosen);
     let only_split =
         report.violations.iter().all(|violation| matches!(violation, verify::Violation::GroupSplit { .. }));
     if !only_split {
-        return (0, 0);
+        return T::default();
     }
     let Some(homes) = options.get(at) else {
-        let cost: i64 = chosen.iter().map(|one| i64::from(instance.homes[one.home as usize].cost)).sum();
-        return if report.violations.is_empty() { (report.objective, -cost) } else { (0, 0) };
+        return if report.violations.is_empty() { aim(&report, chosen) } else { T::default() };
     };
-    let mut best = search(instance, options, at + 1, chosen);
+    let mut best = search(instance, options, at + 1, chosen, aim);
     for &home in homes {
         chosen.push(Placement { household: instance.households[at].id, home });
-        best = best.max(search(instance, options, at + 1, chosen));
+        best = best.max(search(instance, options, at + 1, chosen, aim));
         chosen.pop();
     }
     best
