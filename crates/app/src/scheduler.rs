@@ -6,7 +6,7 @@
 use std::{future::Future, pin::Pin, time::Duration};
 
 use domain::TenantId;
-use tokio::time::{Instant, MissedTickBehavior};
+use tokio::time::MissedTickBehavior;
 
 use crate::{
     App, Error, Shutdown, outbox,
@@ -16,9 +16,6 @@ use crate::{
 /// How long due work waits at most when nothing else wakes the scheduler.
 const BEAT: Duration = Duration::from_secs(2);
 const REST: Duration = Duration::from_millis(100);
-/// How long at least between two times that the write-ahead log is folded: busy pages are then written once for many
-/// commits.
-const FOLD_REST: Duration = Duration::from_secs(1);
 
 type Done = Pin<Box<dyn Future<Output = Result<usize, Error>> + Send>>;
 
@@ -45,7 +42,6 @@ pub async fn run(app: App, shutdown: Shutdown) {
     let mut news = app.store.news();
     let mut beat = tokio::time::interval(BEAT);
     beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut folded = Instant::now();
     loop {
         tokio::select! {
             () = shutdown.begun() => return,
@@ -55,11 +51,9 @@ pub async fn run(app: App, shutdown: Shutdown) {
         // What was told until now is part of the round that comes; what is told during it calls for another one.
         news = news.resubscribe();
         round(&app).await;
-        if folded.elapsed() >= FOLD_REST {
-            if let Err(error) = app.store.fold().await {
-                tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
-            }
-            folded = Instant::now();
+        // Often and little at a time: a commit waits for the disk behind whatever is folded just then.
+        if let Err(error) = app.store.fold().await {
+            tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
         }
         // A busy hour brings much news; a short rest gathers it into one round.
         tokio::time::sleep(REST).await;
