@@ -87,7 +87,7 @@ class Served(Hamn):
         wait_for(self.port, self.child)
         with sqlite3.connect(f"{demo}/hamn.db") as database:
             (email,) = database.execute(
-                "SELECT u.email FROM user u JOIN membership m ON m.user_id = u.id WHERE m.role = 'desk' LIMIT 1").fetchone()
+                "SELECT u.email FROM user_account u JOIN membership m ON m.user_id = u.id WHERE m.role = 'desk' LIMIT 1").fetchone()
         link = subprocess.run([*self.hamn, "user", "link", email], check=True, capture_output=True, text=True).stdout
         self.links = {"desk": re.search(r"http://\S+", link).group(0)}
 
