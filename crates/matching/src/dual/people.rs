@@ -2,9 +2,9 @@
 //!
 //! It is the Lagrangian of [`super::bound`] with a person's weight in place of points, so any prices prove one. Good ones
 //! are near those of the objective, which is mostly people. If people alone count, the optimal price of a home for one
-//! household is the size of some household (the relaxation's dual is integral there), so prices in whole persons, and in
-//! halves for shared homes, often prove more than the prices they are rounded from; and a few more steps of the price
-//! method take out what fit has put in.
+//! household is the size of some household (the relaxation's dual is integral there), so prices rounded to whole or half
+//! persons often prove far more than the prices they are rounded from; and a few more steps of the price method take out
+//! what fit has put in.
 
 use super::{HomePrice, PRICE_SCALE, Prices, Weights, bound, first_order::FirstOrder};
 use crate::{
@@ -17,12 +17,15 @@ use crate::{
 const PERSON_SCALED: i32 = PERSON * 64;
 const _: () = assert!(PERSON_SCALED as i64 == PERSON as i64 * PRICE_SCALE);
 
-/// Steps in which prices are tried, in 64ths of a point.
-const STEPS: [i32; 2] = [PERSON_SCALED, PERSON_SCALED / 2];
+/// Steps to which prices are rounded, in 64ths of a point: those of homes for one household, and all others.
+const STEPS: [(i32, i32); 3] = [
+    (PERSON_SCALED, PERSON_SCALED),
+    (PERSON_SCALED, PERSON_SCALED / 2),
+    (PERSON_SCALED / 2, PERSON_SCALED / 2),
+];
 
-/// How often the price method goes on, for how many iterations, over how many pairs of each household.
-const EPOCHS: u32 = 3;
-const ITERATIONS: u32 = 50;
+/// For how many iterations the price method goes on, and over how many pairs of each household.
+const ITERATIONS: u32 = 60;
 const CORE: usize = 24;
 
 /// The whole persons in a number of 64ths of a point.
@@ -68,27 +71,19 @@ impl Question<'_> {
         // A person brings more than 1,000 points to the objective, and prices hold that much more.
         let points = self.objective.max(1);
         let people = i64::from(self.housed) * i64::from(PERSON);
-        for step in STEPS {
+        for steps in STEPS {
             if !done(&best) {
-                self.consider(&mut best, rounded(of_points, people, points, step));
+                self.consider(&mut best, rounded(of_points, people, points, steps));
             }
         }
-        for epoch in 0..EPOCHS {
-            if done(&best) || is_over() {
-                break;
-            }
-            if epoch == 0 {
-                method.weigh_people(CORE);
-            } else {
-                method.rebuild_core(CORE);
-            }
+        if !done(&best) && !is_over() {
+            method.weigh_people(CORE);
             method.run(ITERATIONS);
             method.settle();
             let prices = method.prices();
-            for step in STEPS {
-                self.consider(&mut best, rounded(&prices, 1, 1, step));
+            for steps in STEPS {
+                self.consider(&mut best, rounded(&prices, 1, 1, steps));
             }
-            self.consider(&mut best, prices);
         }
         best
     }
@@ -105,21 +100,21 @@ impl Question<'_> {
     }
 }
 
-/// Prices times `of` / `by`, to the nearest multiple of `step`.
-fn rounded(prices: &Prices, of: i64, by: i64, step: i32) -> Prices {
-    let round = |price: i32| {
+/// Prices times `of` / `by`, to the nearest multiples of these steps.
+fn rounded(prices: &Prices, of: i64, by: i64, (whole, part): (i32, i32)) -> Prices {
+    let round = |price: i32, step: i32| {
         let unit = by * i64::from(step);
         let multiple = (i64::from(price) * of + unit / 2) / unit;
         i32::try_from(multiple).unwrap_or(0) * step
     };
     let home = |price: &HomePrice| HomePrice {
-        whole: round(price.whole),
-        bed: round(price.bed),
-        room: round(price.room),
-        school: round(price.school),
+        whole: round(price.whole, whole),
+        bed: round(price.bed, part),
+        room: round(price.room, part),
+        school: round(price.school, part),
     };
     Prices {
         homes: prices.homes.iter().map(home).collect(),
-        schools: prices.schools.iter().map(|&price| round(price)).collect(),
+        schools: prices.schools.iter().map(|&price| round(price, part)).collect(),
     }
 }
