@@ -25,9 +25,9 @@ const MOST_WORDS: usize = 4;
 /// How many names that begin as typed are looked at for a word.
 const MOST_NAMES: usize = 600;
 /// How many records are looked through for what was typed, and for one key.
-const MOST_LOOKED_AT: usize = 4_000;
+const MOST_LOOKED_AT: usize = 3_000;
 /// How many of them are compared in full.
-const MOST_COMPARED: usize = 150;
+const MOST_COMPARED: usize = 120;
 /// Which part of the people a desk asks for is expected to be known already, in a register that has existed for a while.
 const EXPECTED_KNOWN: f64 = 0.25;
 /// How many relatives of theirs are expected in it.
