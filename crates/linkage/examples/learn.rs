@@ -114,15 +114,7 @@ fn main() {
         println!("chance\t{}\t{:.6}", kind.name(), chance(values.map(linkage::values::Value::identity)));
     }
     for (field, counts) in fields.iter().zip(&counts) {
-        let name = match field {
-            Field::Given => "given",
-            Field::Patronymic => "patronymic",
-            Field::Family => "family",
-            Field::NameOrder => "name_order",
-            Field::BirthDate => "birth_date",
-            Field::Sex => "sex",
-            Field::Column { kind, .. } => kind.name(),
-        };
+        let name = field.name();
         for (level, classes) in counts.iter().enumerate().take(levels_of(*field)).skip(1) {
             let classes = classes.map(|count| count.to_string());
             println!("count\t{name}\t{level}\t{}", classes.join("\t"));

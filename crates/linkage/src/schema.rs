@@ -107,6 +107,21 @@ pub enum Field {
     },
 }
 
+impl Field {
+    /// Its name in the table of shipped parameters: for a column that of its kind.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Given => "given",
+            Self::Patronymic => "patronymic",
+            Self::Family => "family",
+            Self::NameOrder => "name_order",
+            Self::BirthDate => "birth_date",
+            Self::Sex => "sex",
+            Self::Column { kind, .. } => kind.name(),
+        }
+    }
+}
+
 /// The evidence two records are compared on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Schema {

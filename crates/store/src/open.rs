@@ -353,8 +353,8 @@ async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
         .pragma("journal_size_limit", "67108864");
     let fails = |cause| Error::Open { place: path.display().to_string(), cause };
     // Folding the log into the file waits for the disk several times. It is done beside the requests ([`Store::fold`]);
-    // only a log that has grown to 64 MB all the same is folded by the write that finds it so.
-    // What undoes one statement of many rows is kept in memory: by default it goes through a file of its own.
+    // only a log that has grown to 64 MB all the same is folded by the write that finds it so. What undoes one
+    // statement of many rows is kept in memory: by default it goes through a file of its own.
     let write = SqlitePoolOptions::new()
         .max_connections(1)
         .acquire_timeout(Duration::from_secs(10))
