@@ -19,7 +19,7 @@ use linkage::{
     compare::{Comparer, MOST_LEVELS, Memory, levels_of},
     frequency::Frequencies,
     people::{People, Person, Sex},
-    schema::{Column, Field, Kind, Schema},
+    schema::{Column, Kind, Schema},
 };
 
 /// How many pairs of strangers are drawn.

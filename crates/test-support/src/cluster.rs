@@ -264,7 +264,9 @@ pub struct OwnServer {
 impl OwnServer {
     /// Makes a cluster with a migrated, empty database and starts its server; or says why not.
     pub async fn start() -> Result<Self, String> {
-        let folder = base_folder()?.join(format!("own-{}", std::process::id()));
+        static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+        let count = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let folder = base_folder()?.join(format!("own-{}-{count}", std::process::id()));
         let complain = |error: std::io::Error| format!("{}: {error}", folder.display());
         let _ = fs::remove_dir_all(&folder);
         fs::create_dir(&folder).map_err(complain)?;

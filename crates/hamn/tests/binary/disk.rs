@@ -1,5 +1,7 @@
-//! A disk that breaks under the server: pages are shown, a form that cannot be kept says so and when to try again, and the
-//! same form sent again after the disk is whole has its one effect.
+//! A disk or a database server that fails under the program: pages are shown, a form that cannot be kept says so and when to
+//! try again, and the same form sent again after the disk is whole has its one effect.
+
+use std::io::Write as _;
 
 use crate::process::{Server, hamn};
 
@@ -61,4 +63,45 @@ fn a_form_that_cannot_be_kept_can_be_sent_again() {
     let again = server.ask("POST /desk", &headers, &form);
     assert_eq!(header(&again, "location").unwrap(), header(&answer, "location").unwrap());
     server.stop();
+}
+
+/// A visitor with a session cookie, whom the program must look up.
+const VISITOR: &str = "Cookie: hamn=00000000-0000-4000-8000-000000000001.secret\r\n";
+
+#[test]
+fn while_the_database_server_is_away_it_says_when_to_come_back() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut database = match test_support::OwnServer::start().await {
+            Ok(database) => database,
+            Err(why) => {
+                assert!(
+                    std::env::var_os("HAMN_REQUIRE_POSTGRES").is_none(),
+                    "HAMN_REQUIRE_POSTGRES is set, but: {why}"
+                );
+                let _ = writeln!(std::io::stderr(), "ignored: no PostgreSQL found ({why})");
+                return;
+            }
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let url = database.url();
+        let variables = [
+            ("HAMN_DATABASE", url.as_str()),
+            ("HAMN_MUNICIPALITY_CODE", "1784"),
+            ("HAMN_MUNICIPALITY_NAME", "Arvika"),
+        ];
+        let server = Server::start(folder.path(), &variables);
+        assert!(server.ask("GET /", VISITOR, "").starts_with("HTTP/1.1 200"));
+
+        database.kill();
+        let answer = server.ask("GET /", VISITOR, "");
+        assert!(answer.starts_with("HTTP/1.1 503"), "{answer}");
+        assert_eq!(header(&answer, "retry-after"), Some("30"));
+        assert!(answer.contains("Databasen svarar inte"), "{answer}");
+
+        database.run().await.unwrap();
+        let answer = server.ask("GET /", VISITOR, "");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        server.stop();
+    });
 }
