@@ -131,7 +131,10 @@ fn main() -> ExitCode {
     let command = Command::parse();
     // The one provider of cryptography for every connection. It is installed once; a second time would be ours too.
     let _ = rustls::crypto::ring::default_provider().install_default();
+    // SQLite holds the threads that ask it.
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let outcome = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(cores + store::MOST_AT_ONCE)
         .enable_all()
         .build()
         .map_err(|cause| Failure::sentence(format!("could not start: {cause}")))

@@ -80,6 +80,12 @@ pub enum BackupError {
     Store(#[from] Error),
 }
 
+impl From<rusqlite::Error> for BackupError {
+    fn from(cause: rusqlite::Error) -> Self {
+        Self::Store(cause.into())
+    }
+}
+
 impl From<sqlx::Error> for BackupError {
     fn from(cause: sqlx::Error) -> Self {
         Self::Store(cause.into())
@@ -233,7 +239,7 @@ async fn fill<R: Read>(connection: &mut Connection, source: &mut Source<R>) -> R
             }
             Part::Row(values) if values.len() == width => {
                 // An altered row is most often refused by the database before the digest at the end shows it.
-                connection.insert_texts(&insert, values).await.map_err(|cause| match Error::from(cause) {
+                connection.insert_texts(&insert, values).await.map_err(|cause| match cause {
                     unwritable @ Error::Unwritable(_) => BackupError::Store(unwritable),
                     other => BackupError::Damaged(format!("a row was refused: {other}")),
                 })?;

@@ -1,24 +1,25 @@
 //! One transaction on either database.
 
-use sqlx::{AssertSqlSafe, Postgres, Sqlite, Transaction};
+use sqlx::{AssertSqlSafe, Postgres, Transaction};
 
 use crate::{
     Error,
-    sql::{FromRow, Row, Sql, Value, instant_text},
+    sql::{FromRow, Row, Sql, Value},
+    sqlite,
 };
 
 /// An open transaction. Dropped without [`Connection::commit`], it rolls back.
 pub(crate) enum Connection {
-    Sqlite(Transaction<'static, Sqlite>),
+    Sqlite(sqlite::Turn),
     Postgres(Transaction<'static, Postgres>),
 }
 
 /// The most rows of one INSERT. Each number of rows is a statement of its own, kept prepared.
 const ROWS_AT_ONCE: usize = 16;
 
-/// Builds the driver's query and binds every value; the same few lines for both drivers.
-macro_rules! bound {
-    ($text:expr, $args:expr, $instant:expr, $day:expr) => {{
+/// PostgreSQL's query with every value bound.
+macro_rules! postgres {
+    ($text:expr, $args:expr) => {{
         let mut query = sqlx::query($text);
         for value in $args {
             query = match value {
@@ -26,8 +27,8 @@ macro_rules! bound {
                 Value::Text(v) => query.bind(v.clone()),
                 Value::Int(v) => query.bind(*v),
                 Value::Bool(v) => query.bind(*v),
-                Value::Instant(v) => query.bind(v.map($instant)),
-                Value::Day(v) => query.bind(v.map($day)),
+                Value::Instant(v) => query.bind(v.map(jiff_sqlx::Timestamp::from)),
+                Value::Day(v) => query.bind(v.map(jiff_sqlx::Date::from)),
                 Value::Bytes(v) => query.bind(v.clone()),
             };
         }
@@ -35,23 +36,11 @@ macro_rules! bound {
     }};
 }
 
-macro_rules! sqlite {
-    ($text:expr, $args:expr) => {
-        bound!($text, $args, instant_text, |day: jiff::civil::Date| day.to_string())
-    };
-}
-
-macro_rules! postgres {
-    ($text:expr, $args:expr) => {
-        bound!($text, $args, jiff_sqlx::Timestamp::from, jiff_sqlx::Date::from)
-    };
-}
-
 impl Connection {
     /// Runs a statement and says how many rows it touched.
     pub(crate) async fn run(&mut self, sql: Sql, args: &[Value]) -> Result<u64, Error> {
         Ok(match self {
-            Connection::Sqlite(tx) => sqlite!(sql.0, args).execute(&mut **tx).await?.rows_affected(),
+            Connection::Sqlite(tx) => tx.bound(sql.0, args)?.raw_execute()? as u64,
             Connection::Postgres(tx) => postgres!(sql.0, args).execute(&mut **tx).await?.rows_affected(),
         })
     }
@@ -59,11 +48,13 @@ impl Connection {
     /// Inserts rows in as few statements as [`ROWS_AT_ONCE`] allows: every statement is a way to the database and back.
     pub(crate) async fn run_many(&mut self, insert: Sql, rows: &[Vec<Value>]) -> Result<(), Error> {
         for some in rows.chunks(ROWS_AT_ONCE) {
-            let text = AssertSqlSafe(insert.for_rows(some.len()));
+            let text = insert.for_rows(some.len());
             let args = some.iter().flatten();
             match self {
-                Connection::Sqlite(tx) => sqlite!(text, args).execute(&mut **tx).await.map(|_| ())?,
-                Connection::Postgres(tx) => postgres!(text, args).execute(&mut **tx).await.map(|_| ())?,
+                Connection::Sqlite(tx) => tx.bound(&text, args)?.raw_execute().map(|_| ())?,
+                Connection::Postgres(tx) => {
+                    postgres!(AssertSqlSafe(text), args).execute(&mut **tx).await.map(|_| ())?;
+                }
             }
         }
         Ok(())
@@ -73,25 +64,34 @@ impl Connection {
     pub(crate) async fn all<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Vec<R>, Error> {
         match self {
             Connection::Sqlite(tx) => {
-                let rows = sqlite!(sql.0, args).fetch_all(&mut **tx).await?;
-                rows.into_iter().map(|row| R::from_row(&Row::Sqlite(row))).collect()
+                let mut statement = tx.bound(sql.0, args)?;
+                let mut rows = statement.raw_query();
+                let mut records = Vec::new();
+                while let Some(row) = rows.next()? {
+                    records.push(R::from_row(&Row::Sqlite(row))?);
+                }
+                Ok(records)
             }
             Connection::Postgres(tx) => {
                 let rows = postgres!(sql.0, args).fetch_all(&mut **tx).await?;
-                rows.into_iter().map(|row| R::from_row(&Row::Postgres(row))).collect()
+                rows.iter().map(|row| R::from_row(&Row::Postgres(row))).collect()
             }
         }
     }
 
     /// The row, if there is one.
     pub(crate) async fn maybe<R: FromRow>(&mut self, sql: Sql, args: &[Value]) -> Result<Option<R>, Error> {
-        let row = match self {
-            Connection::Sqlite(tx) => sqlite!(sql.0, args).fetch_optional(&mut **tx).await?.map(Row::Sqlite),
-            Connection::Postgres(tx) => {
-                postgres!(sql.0, args).fetch_optional(&mut **tx).await?.map(Row::Postgres)
+        match self {
+            Connection::Sqlite(tx) => {
+                let mut statement = tx.bound(sql.0, args)?;
+                let mut rows = statement.raw_query();
+                rows.next()?.map(|row| R::from_row(&Row::Sqlite(row))).transpose()
             }
-        };
-        row.as_ref().map(R::from_row).transpose()
+            Connection::Postgres(tx) => {
+                let row = postgres!(sql.0, args).fetch_optional(&mut **tx).await?;
+                row.as_ref().map(|row| R::from_row(&Row::Postgres(row))).transpose()
+            }
+        }
     }
 
     /// The row, which must exist.
@@ -102,7 +102,9 @@ impl Connection {
     /// Makes the writes durable and visible.
     pub(crate) async fn commit(self) -> Result<(), Error> {
         match self {
-            Connection::Sqlite(tx) => tx.commit().await?,
+            Connection::Sqlite(tx) => {
+                tx.prepare_cached("COMMIT")?.raw_execute()?;
+            }
             Connection::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
@@ -117,7 +119,7 @@ impl Connection {
 macro_rules! scalar_row {
     ($($type:ty),*) => { $(
         impl FromRow for $type {
-            fn from_row(row: &Row) -> Result<Self, Error> { row.get("it") }
+            fn from_row(row: &Row<'_>) -> Result<Self, Error> { row.get("it") }
         }
     )* };
 }

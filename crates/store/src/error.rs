@@ -2,6 +2,9 @@
 
 use crate::answer::Mismatch;
 
+/// What the driver of the database said.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
+
 /// A failure of the store. Its text never holds a value of a person's record except an unknown stored word.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -11,31 +14,31 @@ pub enum Error {
         /// The file or server, without a password.
         place: String,
         /// Why.
-        cause: sqlx::Error,
+        cause: Cause,
     },
     /// The schema could not be brought up to date.
     #[error("could not bring the schema up to date: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(Cause),
     /// The disk is full or cannot be written: reads go on, writes must be tried again later.
     #[error("the database cannot be written at the moment: {0}")]
-    Unwritable(sqlx::Error),
+    Unwritable(Cause),
     /// The database server is away, or has no connection free in time: whether a write that was under way was kept is
     /// not known, and sending it again under its idempotency key finds out.
     #[error("the database cannot be reached at the moment: {0}")]
-    Unreachable(sqlx::Error),
+    Unreachable(Cause),
     /// A rule of the schema refused the write.
     #[error("the database refused the write: {0}")]
-    Refused(sqlx::Error),
+    Refused(Cause),
     /// The driver failed.
     #[error("the database failed: {0}")]
-    Database(sqlx::Error),
+    Database(Cause),
     /// A column is missing or of another type.
     #[error("column {column} could not be read: {cause}")]
     Column {
         /// Its name.
         column: String,
         /// Why.
-        cause: sqlx::Error,
+        cause: Cause,
     },
     /// Stored data that the domain does not know.
     #[error("column {column} holds “{value}”, which is not a known word")]
@@ -72,35 +75,49 @@ pub enum Error {
     Key(String),
 }
 
+impl From<rusqlite::Error> for Error {
+    fn from(cause: rusqlite::Error) -> Self {
+        use rusqlite::{ErrorCode, ffi};
+        let unwritable =
+            [ErrorCode::DiskFull, ErrorCode::SystemIoFailure, ErrorCode::ReadOnly, ErrorCode::DatabaseBusy];
+        let rules = [
+            ffi::SQLITE_CONSTRAINT_UNIQUE,
+            ffi::SQLITE_CONSTRAINT_PRIMARYKEY,
+            ffi::SQLITE_CONSTRAINT_FOREIGNKEY,
+            ffi::SQLITE_CONSTRAINT_CHECK,
+        ];
+        match cause.sqlite_error() {
+            Some(error) if unwritable.contains(&error.code) => Error::Unwritable(cause.into()),
+            Some(error) if rules.contains(&error.extended_code) => Error::Refused(cause.into()),
+            _ => Error::Database(cause.into()),
+        }
+    }
+}
+
 impl From<sqlx::Error> for Error {
     fn from(cause: sqlx::Error) -> Self {
         let Some(database) = cause.as_database_error() else {
             return match cause {
-                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => Error::Unreachable(cause),
-                other => Error::Database(other),
+                sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut => Error::Unreachable(cause.into()),
+                other => Error::Database(other.into()),
             };
         };
         let code = database.code().unwrap_or_default().into_owned();
-        // SQLite: 13 SQLITE_FULL, 10 SQLITE_IOERR and its extended codes, 8 SQLITE_READONLY, 5 SQLITE_BUSY.
-        // PostgreSQL: class 53 insufficient resources, class 58 system error, 25006 read-only transaction.
-        let sqlite_primary = code.parse::<i64>().ok().filter(|_| code.len() < 5).map(|code| code & 0xff);
-        let unwritable = matches!(sqlite_primary, Some(13 | 10 | 8 | 5))
-            || code.starts_with("53")
-            || code.starts_with("58")
-            || code == "25006";
-        // PostgreSQL: class 08 connection exceptions; 57P01 to 57P03, it is stopping, crashed or starting.
-        let unreachable = (code.len() == 5 && code.starts_with("08")) || code.starts_with("57P0");
+        // Class 53 insufficient resources, class 58 system error, 25006 read-only transaction.
+        let unwritable = code.starts_with("53") || code.starts_with("58") || code == "25006";
+        // Class 08 connection exceptions; 57P01 to 57P03, it is stopping, crashed or starting.
+        let unreachable = code.starts_with("08") || code.starts_with("57P0");
         if unwritable {
-            Error::Unwritable(cause)
+            Error::Unwritable(cause.into())
         } else if unreachable {
-            Error::Unreachable(cause)
+            Error::Unreachable(cause.into())
         } else if database.is_unique_violation()
             || database.is_foreign_key_violation()
             || database.is_check_violation()
         {
-            Error::Refused(cause)
+            Error::Refused(cause.into())
         } else {
-            Error::Database(cause)
+            Error::Database(cause.into())
         }
     }
 }

@@ -1,9 +1,8 @@
 //! Opening a database, and the two ways into it: a [`Reader`] and a [`Writer`], each for one tenant and one party.
 
 use std::{
-    borrow::Cow,
     ops::{Deref, DerefMut},
-    path::PathBuf,
+    path::Path,
     str::FromStr as _,
     sync::Arc,
     time::Duration,
@@ -12,10 +11,8 @@ use std::{
 use domain::{ActorId, HouseholdId, TenantId, UserId};
 use jiff::Timestamp;
 use sqlx::{
-    Connection as _, PgPool, SqlSafeStr as _, SqliteConnection, SqlitePool,
-    migrate::{Migration, MigrationType, Migrator},
+    PgPool,
     postgres::{PgConnectOptions, PgListener, PgPoolOptions},
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -25,51 +22,9 @@ use crate::{
     connection::Connection,
     dialect,
     sql::{FromRow, Sql, Value},
+    sqlite,
     vault::{Key, Vault},
 };
-
-/// The migrations, by number; a released one is never edited.
-macro_rules! migrations {
-    ($($version:literal $name:literal),* $(,)?) => {
-        const SQLITE: &[(i64, &str, &str)] =
-            &[$(($version, $name, include_str!(concat!("../migrations/sqlite/", $name, ".sql")))),*];
-        const POSTGRES: &[(i64, &str, &str)] =
-            &[$(($version, $name, include_str!(concat!("../migrations/postgres/", $name, ".sql")))),*];
-    };
-}
-migrations! { 1 "0001_spine" }
-
-fn migrator(texts: &'static [(i64, &'static str, &'static str)]) -> Migrator {
-    Migrator::with_migrations(
-        texts
-            .iter()
-            .map(|(version, name, text)| {
-                Migration::new(
-                    *version,
-                    Cow::Borrowed(*name),
-                    MigrationType::Simple,
-                    (*text).into_sql_str(),
-                    false,
-                )
-            })
-            .collect(),
-    )
-}
-
-const LAST_MIGRATION: &str = "SELECT MAX(version) FROM _sqlx_migrations WHERE success";
-
-/// How the schema in a database compares with the one this program was built for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Schema {
-    /// There is none yet.
-    Absent,
-    /// It must be migrated before use.
-    Older,
-    /// It is the same.
-    Current,
-    /// A newer program has migrated it. Migrations expand before they contract, so the version before still works.
-    Newer,
-}
 
 /// Who reads or writes: written beside every change and every read of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,34 +66,16 @@ const READERS_ROOM: u32 = 8;
 /// How much the writing connection usually keeps, in MiB: the pages that every registration touches.
 pub const USUAL_ROOM: u32 = 64;
 
-/// What SQLite is told of its indices instead of measuring them. Every index begins with the tenant, of whom there is one
-/// or a few: that column alone selects everything, the next ones a household's worth, and a whole key one row. Without it
-/// SQLite takes any column to select ten rows, and walks all links of a tenant to find those of one household. Told once
-/// and for all, a plan is the same on the first day and in the tenth year.
-const SELECTIVITY: &str = "PRAGMA analysis_limit = 1; ANALYZE; DELETE FROM sqlite_stat1;
-    INSERT INTO sqlite_stat1 (tbl, idx, stat)
-    SELECT t.name, CASE WHEN l.origin = 'pk' AND t.wr THEN t.name ELSE l.name END,
-      CASE (SELECT COUNT(*) FROM pragma_index_info(l.name))
-        WHEN 1 THEN '1000000 1000000'
-        WHEN 2 THEN '1000000 1000000 ' || CASE l.\"unique\" WHEN 1 THEN '1' ELSE '20' END
-        WHEN 3 THEN '1000000 1000000 50 ' || CASE l.\"unique\" WHEN 1 THEN '1' ELSE '10' END
-        WHEN 4 THEN '1000000 1000000 50 10 ' || CASE l.\"unique\" WHEN 1 THEN '1' ELSE '5' END
-        ELSE '1000000 1000000 50 10 5 2' END
-    FROM pragma_table_list t JOIN pragma_index_list(t.name) l
-    WHERE t.schema = 'main' AND t.type = 'table'
-      AND (SELECT name FROM pragma_index_info(l.name) WHERE seqno = 0) = 'tenant_id';
-    ANALYZE sqlite_master;";
-
 #[derive(Clone)]
-enum Pool {
-    Sqlite { read: SqlitePool, write: SqlitePool },
+pub(crate) enum Pool {
+    Sqlite { read: Arc<sqlite::Pool>, write: Arc<sqlite::Pool> },
     Postgres(PgPool),
 }
 
 /// An open database. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    pool: Pool,
+    pub(crate) pool: Pool,
     root: Key,
     dice: Arc<dyn Dice>,
     news: broadcast::Sender<Changed>,
@@ -150,50 +87,10 @@ impl Store {
         let pool = if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             Pool::Postgres(open_postgres(url).await?)
         } else {
-            open_sqlite(PathBuf::from(url.strip_prefix("sqlite:").unwrap_or(url))).await?
+            open_sqlite(Path::new(url.strip_prefix("sqlite:").unwrap_or(url)))?
         };
         let (news, _) = broadcast::channel(256);
         Ok(Self { pool, root, dice, news })
-    }
-
-    /// Brings the schema up to date; running it again changes nothing.
-    pub async fn migrate(&self) -> Result<(), Error> {
-        match &self.pool {
-            Pool::Sqlite { write, .. } => {
-                migrator(SQLITE).run(write).await?;
-                sqlx::raw_sql(SELECTIVITY).execute(write).await?;
-            }
-            Pool::Postgres(pool) => migrator(POSTGRES).run(pool).await?,
-        }
-        Ok(())
-    }
-
-    /// Compares the schema in the database with the one this program was built for.
-    pub async fn schema(&self) -> Result<Schema, Error> {
-        // The table is the migrator's own; before the first migration it does not exist.
-        let stored: Option<i64> = match &self.pool {
-            Pool::Sqlite { read, .. } => {
-                let made: bool = sqlx::query_scalar(
-                    "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE name = '_sqlx_migrations')",
-                )
-                .fetch_one(read)
-                .await?;
-                if made { sqlx::query_scalar(LAST_MIGRATION).fetch_one(read).await? } else { None }
-            }
-            Pool::Postgres(pool) => {
-                let made: bool = sqlx::query_scalar("SELECT to_regclass('_sqlx_migrations') IS NOT NULL")
-                    .fetch_one(pool)
-                    .await?;
-                if made { sqlx::query_scalar(LAST_MIGRATION).fetch_one(pool).await? } else { None }
-            }
-        };
-        let known = SQLITE.iter().map(|(version, ..)| *version).max();
-        Ok(match stored {
-            None => Schema::Absent,
-            stored if stored == known => Schema::Current,
-            stored if stored < known => Schema::Older,
-            _ => Schema::Newer,
-        })
     }
 
     /// Opens a consistent view of one tenant.
@@ -206,7 +103,7 @@ impl Store {
     /// A transaction that sees one state of the database and writes nothing; no tenant is named yet.
     pub(crate) async fn snapshot(&self) -> Result<Connection, Error> {
         Ok(match &self.pool {
-            Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
+            Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin("BEGIN").await?),
             Pool::Postgres(pool) => Connection::Postgres(
                 pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?,
             ),
@@ -216,7 +113,7 @@ impl Store {
     /// A transaction that writes; no tenant is named yet.
     pub(crate) async fn begin(&self) -> Result<Connection, Error> {
         Ok(match &self.pool {
-            Pool::Sqlite { write, .. } => Connection::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Pool::Sqlite { write, .. } => Connection::Sqlite(write.begin("BEGIN IMMEDIATE").await?),
             Pool::Postgres(pool) => Connection::Postgres(pool.begin().await?),
         })
     }
@@ -245,7 +142,7 @@ impl Store {
     /// PostgreSQL does so by itself.
     pub async fn fold(&self) -> Result<(), Error> {
         if let Pool::Sqlite { read, .. } = &self.pool {
-            sqlx::query("PRAGMA wal_checkpoint(PASSIVE)").execute(read).await?;
+            read.acquire().await?.execute_batch("PRAGMA wal_checkpoint(PASSIVE)")?;
         }
         Ok(())
     }
@@ -254,12 +151,11 @@ impl Store {
     /// in one transaction spills to the disk. PostgreSQL has its own configuration.
     pub async fn keep_in_memory(&self, mebibytes: u32) -> Result<(), Error> {
         if let Pool::Sqlite { write, .. } = &self.pool {
-            let mut connection = write.acquire().await?;
-            for pragma in [format!("cache_size = {}", cache_size(mebibytes)), "shrink_memory".to_owned()] {
-                sqlx::query(sqlx::AssertSqlSafe(format!("PRAGMA {pragma}")))
-                    .execute(&mut *connection)
-                    .await?;
-            }
+            let cache_size = sqlite::cache_size(mebibytes);
+            write
+                .acquire()
+                .await?
+                .execute_batch(&format!("PRAGMA cache_size = {cache_size}; PRAGMA shrink_memory;"))?;
         }
         Ok(())
     }
@@ -286,7 +182,7 @@ impl Store {
     /// Every tenant of the installation.
     pub async fn tenants(&self) -> Result<Vec<Tenant>, Error> {
         let mut connection = match &self.pool {
-            Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin().await?),
+            Pool::Sqlite { read, .. } => Connection::Sqlite(read.begin("BEGIN").await?),
             Pool::Postgres(pool) => Connection::Postgres(pool.begin().await?),
         };
         connection.all(crate::sql!("SELECT id, code, name, time_zone FROM tenant ORDER BY name"), &[]).await
@@ -295,7 +191,7 @@ impl Store {
     /// Answers if the database can be reached.
     pub async fn ping(&self) -> Result<(), Error> {
         match &self.pool {
-            Pool::Sqlite { read, .. } => sqlx::query("SELECT 1").execute(read).await.map(|_| ())?,
+            Pool::Sqlite { read, .. } => read.acquire().await?.query_row("SELECT 1", [], |_| Ok(()))?,
             Pool::Postgres(pool) => sqlx::query("SELECT 1").execute(pool).await.map(|_| ())?,
         }
         Ok(())
@@ -327,65 +223,19 @@ impl Store {
     }
 }
 
-/// On a full or broken disk SQLite rolls a transaction back by itself. The driver then rolls back what is there no
-/// longer, fails, and believes for ever after that a transaction is open. Such a connection is closed and another opened
-/// in its place, so that writing goes on as soon as there is room, without a restart.
-fn is_at_rest(connection: &SqliteConnection) -> bool {
-    !connection.is_in_transaction()
-}
-
-/// A negative number counts in KiB, a positive one in pages.
-fn cache_size(mebibytes: u32) -> String {
-    format!("-{}", u64::from(mebibytes) * 1024)
-}
-
-async fn open_sqlite(path: PathBuf) -> Result<Pool, Error> {
-    let options = SqliteConnectOptions::new()
-        .filename(&path)
-        .journal_mode(SqliteJournalMode::Wal)
-        // An acknowledged registration must survive a power cut.
-        .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true)
-        .busy_timeout(Duration::from_secs(5))
-        .statement_cache_capacity(400)
-        .pragma("mmap_size", "268435456")
-        .pragma("cache_size", cache_size(READERS_ROOM))
-        .pragma("journal_size_limit", "67108864");
-    let fails = |cause| Error::Open { place: path.display().to_string(), cause };
-    // Folding the log into the file waits for the disk several times. It is done beside the requests ([`Store::fold`]);
-    // only a log that has grown to 64 MB all the same is folded by the write that finds it so. What undoes one
-    // statement of many rows is kept in memory: by default it goes through a file of its own.
-    let write = SqlitePoolOptions::new()
-        .max_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
-        .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
-        .connect_with(
-            options
-                .clone()
-                .create_if_missing(true)
-                .pragma("wal_autocheckpoint", "16000")
-                .pragma("cache_size", cache_size(USUAL_ROOM))
-                .pragma("temp_store", "MEMORY"),
-        )
-        .await
-        .map_err(fails)?;
-    let read = SqlitePoolOptions::new()
-        .max_connections(4)
-        .acquire_timeout(Duration::from_secs(10))
-        .before_acquire(|connection, _| Box::pin(async move { Ok(is_at_rest(connection)) }))
-        .connect_with(options.pragma("query_only", "ON"))
-        .await
-        .map_err(fails)?;
-    Ok(Pool::Sqlite { read, write })
+fn open_sqlite(path: &Path) -> Result<Pool, Error> {
+    let (read, write) = sqlite::open(path, READERS_ROOM, USUAL_ROOM)
+        .map_err(|cause| Error::Open { place: path.display().to_string(), cause: cause.into() })?;
+    Ok(Pool::Sqlite { read: Arc::new(read), write: Arc::new(write) })
 }
 
 async fn open_postgres(url: &str) -> Result<PgPool, Error> {
     let options = PgConnectOptions::from_str(url)
-        .map_err(|cause| Error::Open { place: "the PostgreSQL address".to_owned(), cause })?
+        .map_err(|cause| Error::Open { place: "the PostgreSQL address".to_owned(), cause: cause.into() })?
         .application_name("hamn")
         .statement_cache_capacity(400);
     let place = format!("{}:{}", options.get_host(), options.get_port());
-    let fails = |cause| Error::Open { place: place.clone(), cause };
+    let fails = |cause: sqlx::Error| Error::Open { place: place.clone(), cause: cause.into() };
     let pool = PgPoolOptions::new()
         .max_connections(12)
         .acquire_timeout(Duration::from_secs(10))
@@ -398,12 +248,9 @@ async fn open_postgres(url: &str) -> Result<PgPool, Error> {
             .await
             .map_err(fails)?;
     if is_above {
-        let cause = sqlx::Error::Configuration(
-            "row-level security does not hold this database user, who is a superuser or has BYPASSRLS; use an \
-             ordinary user"
-                .into(),
-        );
-        return Err(Error::Open { place, cause });
+        let cause = "row-level security does not hold this database user, who is a superuser or has BYPASSRLS; use an \
+                     ordinary user";
+        return Err(Error::Open { place, cause: cause.into() });
     }
     Ok(pool)
 }

@@ -5,7 +5,8 @@
 
 use domain::for_each_id;
 use jiff::{Timestamp, civil::Date};
-use sqlx::{Row as _, postgres::PgRow, sqlite::SqliteRow};
+use rusqlite::types::{FromSql as _, FromSqlError, FromSqlResult, ValueRef};
+use sqlx::{Row as _, postgres::PgRow};
 use uuid::Uuid;
 
 use crate::Error;
@@ -117,8 +118,8 @@ macro_rules! id_value {
             }
         }
         impl Column for domain::$id {
-            fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
-                Uuid::sqlite(row, name).map(Self::from)
+            fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self> {
+                Uuid::sqlite(value).map(Self::from)
             }
             fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
                 Uuid::postgres(row, name).map(Self::from)
@@ -134,21 +135,24 @@ pub(crate) fn instant_text(instant: Timestamp) -> String {
 }
 
 /// A row of either database.
-pub enum Row {
+pub enum Row<'a> {
     /// From SQLite.
-    Sqlite(SqliteRow),
+    Sqlite(&'a rusqlite::Row<'a>),
     /// From PostgreSQL.
-    Postgres(PgRow),
+    Postgres(&'a PgRow),
 }
 
-impl Row {
+impl Row<'_> {
     /// The value of a column; the type says what it must be.
     pub fn get<T: Column>(&self, name: &str) -> Result<T, Error> {
+        let fails = |cause| Error::Column { column: name.to_owned(), cause };
         match self {
-            Row::Sqlite(row) => T::sqlite(row, name),
-            Row::Postgres(row) => T::postgres(row, name),
+            Row::Sqlite(row) => {
+                let value = row.get_ref(name).map_err(|cause| fails(cause.into()))?;
+                T::sqlite(value).map_err(|cause| fails(cause.into()))
+            }
+            Row::Postgres(row) => T::postgres(row, name).map_err(|cause| fails(cause.into())),
         }
-        .map_err(|cause| Error::Column { column: name.to_owned(), cause })
     }
 
     /// A column that holds the stored word of a domain enum; a word nobody knows is inconsistent data, named.
@@ -181,7 +185,7 @@ impl Row {
 /// What can be read out of a column on both databases.
 pub trait Column: Sized {
     /// Reads from SQLite.
-    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error>;
+    fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self>;
     /// Reads from PostgreSQL.
     fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error>;
 }
@@ -189,16 +193,25 @@ pub trait Column: Sized {
 macro_rules! native_column {
     ($($type:ty),*) => { $(
         impl Column for $type {
-            fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> { row.try_get(name) }
+            fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self> { Self::column_result(value) }
             fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> { row.try_get(name) }
         }
     )* };
 }
-native_column!(Uuid, String, bool, Vec<u8>);
+native_column!(String, bool, Vec<u8>);
+
+impl Column for Uuid {
+    fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_slice(value.as_blob()?).map_err(FromSqlError::other)
+    }
+    fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
+        row.try_get(name)
+    }
+}
 
 impl Column for i64 {
-    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
-        row.try_get(name)
+    fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::column_result(value)
     }
     /// A literal in a statement, such as the 1 of `CASE … THEN 1`, is a narrower number on PostgreSQL than a column is.
     fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
@@ -207,9 +220,8 @@ impl Column for i64 {
 }
 
 impl Column for Timestamp {
-    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
-        let text: String = row.try_get(name)?;
-        text.parse().map_err(|cause| decode(name, cause))
+    fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(FromSqlError::other)
     }
     fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
         row.try_get::<jiff_sqlx::Timestamp, _>(name).map(jiff_sqlx::Timestamp::to_jiff)
@@ -217,23 +229,17 @@ impl Column for Timestamp {
 }
 
 impl Column for Date {
-    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
-        let text: String = row.try_get(name)?;
-        text.parse().map_err(|cause| decode(name, cause))
+    fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        value.as_str()?.parse().map_err(FromSqlError::other)
     }
     fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
         row.try_get::<jiff_sqlx::Date, _>(name).map(jiff_sqlx::Date::to_jiff)
     }
 }
 
-fn decode(name: &str, cause: jiff::Error) -> sqlx::Error {
-    sqlx::Error::ColumnDecode { index: name.to_owned(), source: Box::new(cause) }
-}
-
 impl<T: Column> Column for Option<T> {
-    fn sqlite(row: &SqliteRow, name: &str) -> Result<Self, sqlx::Error> {
-        use sqlx::ValueRef as _;
-        if row.try_get_raw(name)?.is_null() { Ok(None) } else { T::sqlite(row, name).map(Some) }
+    fn sqlite(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        if value == ValueRef::Null { Ok(None) } else { T::sqlite(value).map(Some) }
     }
     fn postgres(row: &PgRow, name: &str) -> Result<Self, sqlx::Error> {
         use sqlx::ValueRef as _;
@@ -244,7 +250,7 @@ impl<T: Column> Column for Option<T> {
 /// A record that can be read from a row.
 pub trait FromRow: Sized {
     /// Reads the record; a column that does not fit is an error that names it.
-    fn from_row(row: &Row) -> Result<Self, Error>;
+    fn from_row(row: &Row<'_>) -> Result<Self, Error>;
 }
 
 #[cfg(test)]

@@ -11,12 +11,8 @@ use std::{
 };
 
 use jiff::Timestamp;
-use sqlx::{
-    AssertSqlSafe, Column as _, ConnectOptions as _, Connection as _, Row as _, ValueRef as _,
-    postgres::PgRow,
-    sqlite::{SqliteConnectOptions, SqliteRow},
-};
-use store::{Clock as _, Store, vault::Key};
+use sqlx::{AssertSqlSafe, Column as _, Connection as _, Row as _, ValueRef as _, postgres::PgRow};
+use store::{Cause, Clock as _, Store, vault::Key};
 use tempfile::TempDir;
 
 use crate::{SeededDice, StillClock, cluster::Server};
@@ -165,21 +161,29 @@ impl TestDatabase {
 
     /// Runs SQL past the store, with more rights than it has: how a test tampers, and how it looks at what is stored.
     /// Every value comes as text; ask for bytes with `hex(…)` or `encode(…, 'hex')`.
-    pub async fn raw(&self, sql: &str) -> Result<Vec<Vec<Option<String>>>, sqlx::Error> {
-        let sql = AssertSqlSafe(sql.to_owned());
+    pub async fn raw(&self, sql: &str) -> Result<Vec<Vec<Option<String>>>, Cause> {
         match &self.place {
             Place::Sqlite(folder) => {
-                let options = SqliteConnectOptions::new().filename(folder.path().join(FILE));
-                let mut connection = options.foreign_keys(false).connect().await?;
-                let rows = sqlx::raw_sql(sql).fetch_all(&mut connection).await?;
-                connection.close().await?;
-                rows.iter().map(sqlite_texts).collect()
+                use rusqlite::fallible_iterator::FallibleIterator as _;
+                let connection = rusqlite::Connection::open(folder.path().join(FILE))?;
+                connection.pragma_update(None, "foreign_keys", false)?;
+                let mut found = Vec::new();
+                let mut statements = rusqlite::Batch::new(&connection, sql);
+                while let Some(mut statement) = statements.next()? {
+                    let width = statement.column_count();
+                    let mut rows = statement.raw_query();
+                    while let Some(row) = rows.next()? {
+                        found
+                            .push((0..width).map(|place| sqlite_text(row, place)).collect::<Result<_, _>>()?);
+                    }
+                }
+                Ok(found)
             }
             Place::Postgres { server, name } => {
                 let mut connection = server.superuser(name).await?;
-                let rows = sqlx::raw_sql(sql).fetch_all(&mut connection).await?;
+                let rows = sqlx::raw_sql(AssertSqlSafe(sql.to_owned())).fetch_all(&mut connection).await?;
                 connection.close().await?;
-                rows.iter().map(postgres_texts).collect()
+                Ok(rows.iter().map(postgres_texts).collect::<Result<_, _>>()?)
             }
         }
     }
@@ -213,13 +217,15 @@ async fn open_with(url: &str, dice: Arc<SeededDice>) -> Store {
     Store::open(url, TestDatabase::root_key(), dice).await.expect("the test's database opens")
 }
 
-fn sqlite_texts(row: &SqliteRow) -> Result<Vec<Option<String>>, sqlx::Error> {
-    let text = |column: &sqlx::sqlite::SqliteColumn| {
-        let bytes: Option<Vec<u8>> = row.try_get_unchecked(column.ordinal())?;
-        // Bytes that are no text may still hold a word that a test looks for.
-        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
-    };
-    row.columns().iter().map(text).collect()
+/// Bytes that are no text may still hold a word that a test looks for.
+fn sqlite_text(row: &rusqlite::Row<'_>, place: usize) -> Result<Option<String>, rusqlite::Error> {
+    use rusqlite::types::ValueRef;
+    Ok(match row.get_ref(place)? {
+        ValueRef::Null => None,
+        ValueRef::Integer(number) => Some(number.to_string()),
+        ValueRef::Real(number) => Some(number.to_string()),
+        ValueRef::Text(bytes) | ValueRef::Blob(bytes) => Some(String::from_utf8_lossy(bytes).into_owned()),
+    })
 }
 
 fn postgres_texts(row: &PgRow) -> Result<Vec<Option<String>>, sqlx::Error> {

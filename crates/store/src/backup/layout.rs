@@ -5,7 +5,7 @@ use tokio_stream::StreamExt as _;
 use uuid::Uuid;
 
 use super::{BackupError, file::Values};
-use crate::{Error, connection::Connection, retention::Table};
+use crate::{Error, connection::Connection, retention::Table, sql::Value};
 
 /// What a column holds, and so how it is turned into text and back.
 #[derive(Clone, Copy)]
@@ -99,14 +99,12 @@ impl Connection {
     pub(super) async fn layout(&mut self, table: &str) -> Result<Layout, BackupError> {
         let (columns, key): (Vec<(String, String)>, Vec<String>) = match self {
             Connection::Sqlite(tx) => (
-                sqlx::query_as("SELECT name, type FROM pragma_table_info($1) ORDER BY name")
-                    .bind(table)
-                    .fetch_all(&mut **tx)
-                    .await?,
-                sqlx::query_scalar("SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk")
-                    .bind(table)
-                    .fetch_all(&mut **tx)
-                    .await?,
+                tx.prepare("SELECT name, type FROM pragma_table_info(?1) ORDER BY name")?
+                    .query_map([table], |row| Ok((row.get(0)?, row.get(1)?)))?
+                    .collect::<Result<_, _>>()?,
+                tx.prepare("SELECT name FROM pragma_table_info(?1) WHERE pk > 0 ORDER BY pk")?
+                    .query_map([table], |row| row.get(0))?
+                    .collect::<Result<_, _>>()?,
             ),
             Connection::Postgres(tx) => (
                 sqlx::query_as(
@@ -150,32 +148,35 @@ impl Connection {
         tenant: Uuid,
         mut take: impl FnMut(&Values) -> Result<(), BackupError>,
     ) -> Result<(), BackupError> {
-        macro_rules! stream {
-            ($tx:expr) => {{
-                let mut rows = sqlx::query(AssertSqlSafe(select)).bind(tenant).fetch(&mut **$tx);
+        match self {
+            Connection::Sqlite(tx) => {
+                let mut statement = tx.bound(&select, &[Value::from(tenant)])?;
+                let mut rows = statement.raw_query();
+                while let Some(row) = rows.next()? {
+                    take(&(0..width).map(|place| row.get(place)).collect::<Result<_, _>>()?)?;
+                }
+            }
+            Connection::Postgres(tx) => {
+                let mut rows = sqlx::query(AssertSqlSafe(select)).bind(tenant).fetch(&mut **tx);
                 while let Some(row) = rows.next().await {
                     let row = row?;
                     take(&(0..width).map(|place| row.try_get(place)).collect::<Result<_, _>>()?)?;
                 }
-            }};
-        }
-        match self {
-            Connection::Sqlite(tx) => stream!(tx),
-            Connection::Postgres(tx) => stream!(tx),
+            }
         }
         Ok(())
     }
 
-    pub(super) async fn insert_texts(&mut self, insert: &str, values: Values) -> Result<(), sqlx::Error> {
-        macro_rules! execute {
-            ($tx:expr) => {{
-                let query = sqlx::query(AssertSqlSafe(insert.to_owned()));
-                values.into_iter().fold(query, |query, value| query.bind(value)).execute(&mut **$tx).await?;
-            }};
-        }
+    pub(super) async fn insert_texts(&mut self, insert: &str, values: Values) -> Result<(), Error> {
         match self {
-            Connection::Sqlite(tx) => execute!(tx),
-            Connection::Postgres(tx) => execute!(tx),
+            Connection::Sqlite(tx) => {
+                let values: Vec<Value> = values.into_iter().map(Value::Text).collect();
+                tx.bound(insert, &values)?.raw_execute()?;
+            }
+            Connection::Postgres(tx) => {
+                let query = sqlx::query(AssertSqlSafe(insert.to_owned()));
+                values.into_iter().fold(query, sqlx::query::Query::bind).execute(&mut **tx).await?;
+            }
         }
         Ok(())
     }
