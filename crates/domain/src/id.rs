@@ -2,6 +2,8 @@
 //!
 //! Ids are random (UUIDv4): an id that carried time or order would tell the minute of an arrival to everybody who
 //! sees an address line. They are drawn by the caller, because chance is a parameter.
+//!
+//! The links of a household begin as its id does ([`LinkId::of`]).
 
 use std::{fmt, str::FromStr};
 
@@ -96,4 +98,14 @@ ids! {
     ImportId;
     /// A newcomer's own word on the chain: "this is wrong", "I want another".
     WishId;
+}
+
+impl LinkId {
+    /// Makes the id of a link of a household: its first four bytes are the household's, so that the links of one
+    /// household lie together in every index. The address of a link names its household anyway.
+    pub fn of(household: HouseholdId, random: [u8; 16]) -> Self {
+        let mut bytes = random;
+        bytes[..4].copy_from_slice(&household.uuid().as_bytes()[..4]);
+        Self::from_random(bytes)
+    }
 }

@@ -25,12 +25,3 @@ pub(crate) async fn announce(connection: &mut Connection, tenant: TenantId, seq:
     }
     Ok(())
 }
-
-/// A log of reads need not survive a power cut in its last milliseconds; waiting for the disk on every page would make
-/// the page slower for nothing. On SQLite the write connection always waits.
-pub(crate) async fn relax_durability(connection: &mut Connection) -> Result<(), Error> {
-    if connection.is_postgres() {
-        connection.run(sql!("SET LOCAL synchronous_commit = off"), args![]).await?;
-    }
-    Ok(())
-}

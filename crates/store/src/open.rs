@@ -60,11 +60,9 @@ pub struct Changed {
     pub seq: i64,
 }
 
-/// How much of a SQLite file each reading connection keeps in memory, in MiB.
-const READERS_ROOM: u32 = 8;
-
-/// How much the writing connection usually keeps, in MiB: the pages that every registration touches.
-pub const USUAL_ROOM: u32 = 64;
+/// How much of a SQLite file each connection usually keeps in memory, in MiB. More would cost: after a commit that split a
+/// page, SQLite looks through all that the writing connection keeps.
+pub const USUAL_ROOM: u32 = 8;
 
 #[derive(Clone)]
 pub(crate) enum Pool {
@@ -126,7 +124,30 @@ impl Store {
     /// Opens a write of one tenant. On SQLite writes take turns from the start, so a write never fails half-way because
     /// another one was faster.
     pub async fn write(&self, who: &Who, now: Timestamp) -> Result<Writer, Error> {
-        let mut connection = self.begin().await?;
+        let connection = self.begin().await?;
+        self.writer_over(connection, who, now).await
+    }
+
+    /// Opens a write that need not survive a power cut in its last milliseconds: its commit does not wait for the disk.
+    /// The next commit that waits makes this one durable as well.
+    pub(crate) async fn write_relaxed(&self, who: &Who, now: Timestamp) -> Result<Writer, Error> {
+        let connection = match &self.pool {
+            Pool::Sqlite { write, .. } => Connection::Sqlite(write.begin_relaxed().await?),
+            Pool::Postgres(pool) => {
+                let mut transaction = pool.begin().await?;
+                sqlx::query("SET LOCAL synchronous_commit = off").execute(&mut *transaction).await?;
+                Connection::Postgres(transaction)
+            }
+        };
+        self.writer_over(connection, who, now).await
+    }
+
+    async fn writer_over(
+        &self,
+        mut connection: Connection,
+        who: &Who,
+        now: Timestamp,
+    ) -> Result<Writer, Error> {
         dialect::enter_tenant(&mut connection, who.tenant).await?;
         let reader = self.reader_over(connection, who);
         Ok(Writer {
@@ -224,7 +245,7 @@ impl Store {
 }
 
 fn open_sqlite(path: &Path) -> Result<Pool, Error> {
-    let (read, write) = sqlite::open(path, READERS_ROOM, USUAL_ROOM)
+    let (read, write) = sqlite::open(path, USUAL_ROOM)
         .map_err(|cause| Error::Open { place: path.display().to_string(), cause: cause.into() })?;
     Ok(Pool::Sqlite { read: Arc::new(read), write: Arc::new(write) })
 }
@@ -426,12 +447,6 @@ impl Writer {
             let _ = self.news.send(changed);
         }
         Ok(self.logged)
-    }
-
-    /// Commits a log of reads: no change, and no wait for the disk where the database allows it.
-    pub(crate) async fn commit_relaxed(mut self) -> Result<(), Error> {
-        dialect::relax_durability(&mut self.reader.connection).await?;
-        self.reader.connection.commit().await
     }
 }
 

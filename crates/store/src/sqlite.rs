@@ -42,14 +42,15 @@ const PREPARED: usize = 400;
 const ALWAYS: &str = "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 268435456;
     PRAGMA journal_size_limit = 67108864;";
 
+/// An acknowledged registration must survive a power cut.
+const DURABLE: &str = "PRAGMA synchronous = FULL;";
+
 /// What the writing connection is told besides.
 ///
-/// An acknowledged registration must survive a power cut, hence FULL. Folding the log into the file waits for the disk
-/// several times. It is done beside the requests ([`Store::fold`](crate::Store::fold)); only a log that has grown to 64 MB
+/// Folding the log into the file waits for the disk several times. It is done beside the requests ([`Store::fold`](crate::Store::fold)); only a log that has grown to 64 MB
 /// all the same is folded by the write that finds it so. What undoes one statement of many rows is kept in memory: by
 /// default it goes through a file of its own.
-const WRITING: &str =
-    "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY;";
+const WRITING: &str = "PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY;";
 
 const READING: &str = "PRAGMA query_only = ON;";
 
@@ -63,15 +64,15 @@ pub(crate) struct Pool {
 }
 
 /// The pools of a file: first for reading, then for writing.
-pub(crate) fn open(path: &Path, reader_room: u32, writer_room: u32) -> Result<(Pool, Pool), rusqlite::Error> {
-    let pool = |told: &str, room, size: u32| Pool {
+pub(crate) fn open(path: &Path, room: u32) -> Result<(Pool, Pool), rusqlite::Error> {
+    let pool = |told: &str, size: u32| Pool {
         path: path.to_owned(),
-        told: format!("{ALWAYS} {told} PRAGMA cache_size = {};", cache_size(room)),
+        told: format!("{ALWAYS} {DURABLE} {told} PRAGMA cache_size = {};", cache_size(room)),
         free: Mutex::default(),
         size,
         turns: Arc::new(Semaphore::new(size as usize)),
     };
-    let (read, write) = (pool(READING, reader_room, READERS), pool(WRITING, writer_room, WRITERS));
+    let (read, write) = (pool(READING, READERS), pool(WRITING, WRITERS));
     // The writing one first: it makes the file.
     for pool in [&write, &read] {
         pool.give_back(pool.connect()?);
@@ -105,13 +106,21 @@ impl Pool {
             .map_err(|_| Error::Unreachable("the database is closed".into()))?;
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let connection = free.map_or_else(|| self.connect(), Ok)?;
-        Ok(Turn { connection: Some(connection), pool: Arc::clone(self), _permit: permit })
+        Ok(Turn { connection: Some(connection), relaxed: false, pool: Arc::clone(self), _permit: permit })
     }
 
     /// Begins a transaction: `BEGIN` or `BEGIN IMMEDIATE`.
     pub(crate) async fn begin(self: &Arc<Self>, how: &str) -> Result<Turn, Error> {
         let turn = self.acquire().await?;
         turn.prepare_cached(how)?.raw_execute()?;
+        Ok(turn)
+    }
+
+    /// Begins a transaction whose commit does not wait for the disk.
+    pub(crate) async fn begin_relaxed(self: &Arc<Self>) -> Result<Turn, Error> {
+        let mut turn = self.acquire().await?;
+        turn.relaxed = true;
+        turn.execute_batch("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE")?;
         Ok(turn)
     }
 
@@ -127,6 +136,8 @@ impl Pool {
 pub(crate) struct Turn {
     /// There until it is given back.
     connection: Option<Connection>,
+    /// Its commit does not wait for the disk.
+    relaxed: bool,
     pool: Arc<Pool>,
     _permit: OwnedSemaphorePermit,
 }
@@ -145,6 +156,9 @@ impl Drop for Turn {
         if !connection.is_autocommit() {
             // What cannot be undone is closed, which undoes it.
             let _ = connection.execute_batch("ROLLBACK");
+        }
+        if self.relaxed && connection.execute_batch(DURABLE).is_err() {
+            return;
         }
         if connection.is_autocommit() && !self.pool.turns.is_closed() {
             self.pool.give_back(connection);

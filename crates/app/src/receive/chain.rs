@@ -113,7 +113,7 @@ pub fn plan(
         if existing.iter().any(|known| known.kind == link.kind && known.person == person) {
             continue;
         }
-        let id = LinkId::from_random(app.dice.draw());
+        let id = LinkId::of(household, app.dice.draw());
         let (duty, accountable) = responsibility.accountable(&link.kind, status, today);
         let child = person.filter(|id| {
             link.kind.is_social_services()
@@ -146,7 +146,7 @@ pub fn plan(
             .find(|actor| actor.is_authority() && actor.is_active_on(today))
             .ok_or_else(|| Error::Refused("refused-no-principal-actor".to_owned()))?;
         let link = Link::plan_for_unaccompanied_child(
-            LinkId::from_random(app.dice.draw()),
+            LinkId::of(household, app.dice.draw()),
             household,
             member.person.id,
             duty.map(|duty| duty.id),

@@ -291,11 +291,11 @@ CREATE TABLE link (
     FOREIGN KEY (tenant_id, accountable) REFERENCES actor (tenant_id, id)
 );
 CREATE INDEX link_by_household ON link (tenant_id, household_id);
-CREATE INDEX link_by_accountable ON link (tenant_id, accountable, due_on) WHERE open = TRUE;
+CREATE INDEX link_by_accountable ON link (tenant_id, accountable, duty_id, due_on) WHERE open = TRUE;
 CREATE INDEX link_by_due ON link (tenant_id, due_on) WHERE open = TRUE;
 CREATE INDEX link_fell_back ON link (tenant_id, fell_back_on) WHERE fell_back_on IS NOT NULL;
 CREATE INDEX link_undecided ON link (tenant_id, undecided_since) WHERE undecided_since IS NOT NULL;
-CREATE INDEX link_by_duty ON link (tenant_id, duty_id) WHERE open = TRUE;
+CREATE INDEX link_without_duty ON link (tenant_id, kind) WHERE open = TRUE AND duty_id IS NULL;
 
 CREATE TABLE consent (
     tenant_id uuid NOT NULL,

@@ -202,6 +202,7 @@ impl Reader {
     ) -> Result<Vec<Link>, Error> {
         let tenant = self.tenant();
         let after = after.map_or(uuid::Uuid::nil(), LinkId::uuid);
+        // CROSS JOIN keeps SQLite to this order: the few duties that ended, the actors, and only then the links.
         self.all(
             sql!(
                 "SELECT * FROM link WHERE tenant_id = $1 AND id > $4 AND open = TRUE AND id IN (
@@ -212,8 +213,9 @@ impl Reader {
                      AND l.accountable IN (SELECT a.id FROM actor a
                        WHERE a.tenant_id = $1 AND a.kind NOT IN ('authority', 'municipal_unit'))
                    UNION
-                   SELECT l.id FROM duty d JOIN link l ON l.tenant_id = d.tenant_id AND l.duty_id = d.id
-                     WHERE d.tenant_id = $1 AND d.to_day <= $2 AND l.open = TRUE AND l.accountable <> d.legal_owner
+                   SELECT l.id FROM duty d CROSS JOIN actor o CROSS JOIN link l
+                     WHERE d.tenant_id = $1 AND d.to_day <= $2 AND o.tenant_id = $1 AND o.id <> d.legal_owner
+                       AND l.tenant_id = $1 AND l.accountable = o.id AND l.duty_id = d.id AND l.open = TRUE
                        AND (l.accountable <> $3 OR EXISTS (SELECT 1 FROM actor a
                          WHERE a.tenant_id = $1 AND a.id = d.legal_owner AND a.from_day <= $2
                            AND (a.to_day IS NULL OR a.to_day > $2)))
