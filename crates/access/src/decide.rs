@@ -1,6 +1,9 @@
 //! The decision: policies parsed once, asked many times.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
 
 use cedar_policy::{
     ActionConstraint, Authorizer, CedarSchemaError, ContextCreationError, ParseErrors, Policy, PolicyId,
@@ -111,7 +114,12 @@ pub struct Access {
     /// The rules whose heads can match a question, by asker, action and kind. Cedar would go through every rule for
     /// every question; nearly all of them speak of another role or action, and their heads say so beforehand.
     slices: HashMap<(Who, Action, Kind), PolicySet>,
+    /// What was decided before. A decision follows from its question alone, and a page asks the same of many records.
+    decided: Mutex<HashMap<(Principal, Action, Resource), Decision>>,
 }
+
+/// So many decisions are kept; then all are forgotten, which is simple and as good.
+const MOST_DECIDED: usize = 4096;
 
 impl Access {
     /// Reads the policies that are built into the program.
@@ -139,12 +147,23 @@ impl Access {
             .iter()
             .map(|(file, policy)| Rule { id: policy.id().to_string(), file, text: policy.to_string() })
             .collect();
-        Ok(Self { authorizer: Authorizer::new(), vocabulary, rules, slices })
+        Ok(Self { authorizer: Authorizer::new(), vocabulary, rules, slices, decided: Mutex::default() })
     }
 
     /// Decides for a user in a role, on the fetched record.
     pub fn decide(&self, principal: &Principal, action: Action, resource: &Resource) -> Decision {
-        self.ask(&Asker::Member(principal), action, resource)
+        let question = (*principal, action, resource.nameless());
+        let decided = || self.decided.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(decision) = decided().get(&question) {
+            return decision.clone();
+        }
+        let decision = self.ask(&Asker::Member(principal), action, &question.2);
+        let mut decided = decided();
+        if decided.len() >= MOST_DECIDED {
+            decided.clear();
+        }
+        decided.insert(question, decision.clone());
+        decision
     }
 
     /// Decides for a newcomer with the paper code. The purpose is always the own record.
@@ -190,7 +209,7 @@ impl Access {
         &self.rules
     }
 
-    fn ask(&self, asker: &Asker<'_>, action: Action, resource: &Resource) -> Decision {
+    pub(crate) fn ask(&self, asker: &Asker<'_>, action: Action, resource: &Resource) -> Decision {
         let who = match asker {
             Asker::Member(member) => Who::Member(member.role),
             Asker::Newcomer(_) => Who::Newcomer,

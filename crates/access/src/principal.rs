@@ -8,7 +8,7 @@ use domain::{ActorId, HouseholdId, Role, TenantId, UserId};
 ///
 /// Somebody who is a case worker in one unit and a volunteer in an organisation is two principals, and the session
 /// says which of them is at work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Principal {
     /// The account that is signed in.
     pub user: UserId,

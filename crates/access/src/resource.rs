@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use domain::{ActorId, HouseholdId, TenantId, UserId};
 
 /// A household, by its relations to actors.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Household {
     /// The record's id: only a newcomer's own code is compared with it.
     pub id: HouseholdId,
@@ -27,7 +27,7 @@ pub struct Household {
 }
 
 /// One link of a household's chain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// The tenant that receives the household.
     pub tenant: TenantId,
@@ -40,7 +40,7 @@ pub struct Link {
 }
 
 /// The hand-over of a link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Referral {
     /// The tenant that receives the household.
     pub tenant: TenantId,
@@ -53,7 +53,7 @@ pub struct Referral {
 }
 
 /// A home.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Home {
     /// The tenant where the home is.
     pub tenant: TenantId,
@@ -66,7 +66,7 @@ pub struct Home {
 }
 
 /// One step of reception and the actors that carry it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Duty {
     /// The tenant the duty map belongs to.
     pub tenant: TenantId,
@@ -75,7 +75,7 @@ pub struct Duty {
 }
 
 /// An authority, unit, organisation or group in the directory.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Actor {
     /// The tenant the actor works in.
     pub tenant: TenantId,
@@ -84,7 +84,7 @@ pub struct Actor {
 }
 
 /// An account.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct User {
     /// The tenant the account belongs to.
     pub tenant: TenantId,
@@ -95,7 +95,7 @@ pub struct User {
 }
 
 /// A tenant's reception as a whole: registering, overview, figures, import, export, audit log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Tenant {
     /// The tenant.
     pub tenant: TenantId,
@@ -104,7 +104,7 @@ pub struct Tenant {
 macro_rules! kinds {
     ($($name:ident),*) => {
         /// The fetched record a decision is about.
-        #[derive(Clone, Debug, PartialEq, Eq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum Resource {
             $(#[doc = concat!("See [`", stringify!($name), "`].")] $name($name),)*
         }
@@ -139,6 +139,17 @@ macro_rules! kinds {
             pub fn tenant(&self) -> TenantId {
                 match self {
                     $(Resource::$name(record) => record.tenant,)*
+                }
+            }
+
+            /// The record without the id of a household, which decides nothing for a member.
+            pub(crate) fn nameless(&self) -> Self {
+                match self {
+                    Resource::Household(household) => {
+                        let id = HouseholdId::from_random([0; 16]);
+                        Resource::Household(Household { id, ..household.clone() })
+                    }
+                    other => other.clone(),
                 }
             }
         }

@@ -131,3 +131,39 @@ fn every_rule_can_be_shown_with_its_name_and_text() {
         assert!(rule.text.trim_end().ends_with(';'), "{}", rule.text);
     }
 }
+
+/// Decisions are kept by their question without the id of a household.
+#[test]
+fn no_rule_for_members_compares_a_household() {
+    for rule in Access::new().unwrap().rules() {
+        let of_newcomers = rule.text.contains("principal is Newcomer");
+        assert!(of_newcomers || !rule.text.contains("principal.household"), "{}", rule.text);
+    }
+}
+
+/// A second answer is the first one again, and neighbouring questions are not mixed up.
+#[test]
+fn a_kept_decision_is_the_decision_of_its_question() {
+    let kept = Access::new().unwrap();
+    let principals = Role::ALL.into_iter().flat_map(|role| {
+        [false, true].map(|cleared| Principal {
+            user: UserId::from_random([3; 16]),
+            tenant: TenantId::from_random([1; 16]),
+            actor: ActorId::from_random([2; 16]),
+            role,
+            cleared,
+            of_authority: true,
+            confirmed: true,
+            purpose: Purpose::CaseWork,
+        })
+    });
+    let questions: Vec<_> = principals
+        .flat_map(|who| one_of_each_kind().into_iter().map(move |what| (who, what)))
+        .flat_map(|(who, what)| Action::ALL.iter().map(move |&action| (who, action, what.clone())))
+        .collect();
+    for (who, action, what) in questions.iter().chain(&questions) {
+        let fresh = kept.ask(&Asker::Member(who), *action, what);
+        assert_eq!(kept.decide(who, *action, what), fresh, "{who:?} {action:?} {what:?}");
+    }
+    assert!(questions.len() > 500);
+}
