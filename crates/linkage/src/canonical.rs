@@ -234,14 +234,13 @@ fn readings_of(words: &[String]) -> Vec<Reading> {
     let candidates: Vec<(String, bool)> = match script {
         Script::Latin => latin::Habit::ALL
             .into_iter()
-            .filter(|habit| {
-                *habit != latin::Habit::Somali || words.iter().any(|word| word.contains(['c', 'x']))
-            })
+            .filter(|habit| words.iter().any(|word| habit.fits(word)))
             .map(|habit| (join(&|word| latin::sounds(&without_abdul(word), habit)), false))
             .collect(),
-        Script::Cyrillic => [false, true]
+        Script::Cyrillic => cyrillic::Habit::ALL
             .into_iter()
-            .map(|aspirated| (join(&|word| cyrillic::sounds(word, aspirated)), false))
+            .filter(|habit| words.iter().any(|word| habit.fits(word)))
+            .map(|habit| (join(&|word| cyrillic::sounds(word, habit)), false))
             .collect(),
         Script::Arabic => [arabic::Reading::Levant, arabic::Reading::Other]
             .into_iter()
@@ -286,8 +285,23 @@ fn latin_base(letter: char) -> char {
         'ı' => 'i',
         'ø' | 'ö' | 'ő' | 'œ' | 'å' => 'o',
         'ł' => 'l',
-        'đ' | 'ð' => 'd',
+        'đ' => 'đ',
+        'ð' => 'd',
         'ħ' => 'h',
+        // Cyrillic letters that somebody typed for the Latin ones of the same looks.
+        'а' => 'a',
+        'в' => 'b',
+        'с' => 'c',
+        'е' => 'e',
+        'н' => 'h',
+        'і' => 'i',
+        'к' => 'k',
+        'м' => 'm',
+        'о' => 'o',
+        'р' => 'p',
+        'т' => 't',
+        'х' => 'x',
+        'у' => 'y',
         'ŋ' => 'n',
         _ => unmarked(letter),
     }
