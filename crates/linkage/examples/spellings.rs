@@ -36,16 +36,15 @@ fn shares(found: &[Likeness]) -> [f64; 4] {
     LEVELS.map(|least| found.iter().filter(|level| **level >= least).count() as f64 / found.len() as f64)
 }
 
-/// Pairs of names that nobody says are one name, spread evenly over all there are.
+/// Pairs of names that nobody says are one name: all of them, or a million that are spread over all by a multiple of a
+/// prime.
 fn strangers<'r>(
     rows: &'r [Row],
     attested: &BTreeSet<(&str, &str)>,
 ) -> Vec<(&'r CanonicalName, &'r CanonicalName)> {
     let all = rows.len() * rows.len();
-    let step = (all / CHANCE).max(1);
-    // A step that shares no factor with the number of rows meets every column.
-    (0..all)
-        .step_by(step)
+    (0..all.min(CHANCE))
+        .map(|draw| if all > CHANCE { draw * 1_000_003 % all } else { draw })
         .map(|place| (&rows[place / rows.len()].0, &rows[place % rows.len()].1))
         .filter(|(one, other)| one.tidy != other.tidy && !attested.contains(&(&*one.tidy, &*other.tidy)))
         .collect()
