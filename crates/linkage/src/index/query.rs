@@ -24,7 +24,7 @@ use crate::{
 const MOST_WORDS: usize = 4;
 /// Of how many names that are like a typed one it is asked how like they are, to learn how common the typed one is; the
 /// commonest first, so what is left out counts little.
-const MOST_WEIGHED: usize = 200;
+const MOST_WEIGHED: usize = 100;
 /// How many names that begin as typed are looked at for a word.
 const MOST_NAMES: usize = 600;
 /// How many records are looked through for what was typed, and for one key.
