@@ -7,7 +7,7 @@ WORK    a folder for data and results; nothing else is written
         --million, generate.py and names_hand.py (the generator of the registries) and person_names.txt of rigour 2.6.1
 --peers also runs Splink 5 and recordlinkage
 
-needs: cargo build --release -p linkage --examples; pip install pandas pyarrow recordlinkage (splink, anyascii, faker)
+needs: cargo build --release -p linkage --examples; pip install pandas pyarrow recordlinkage (splink, faker)
 
 Wall and CPU seconds and peak memory are those of the child process, reading and writing included. Best F1 is over all
 thresholds; "own" is the threshold the engine chose itself, without labels.
@@ -53,6 +53,7 @@ import pandas as pd
 ROOT = Path(__file__).resolve().parents[2]
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 ENGINE = TARGET / "release" / "examples" / "link"
+FORMS = TARGET / "release" / "examples" / "forms"
 
 
 def measured(command):
@@ -105,18 +106,19 @@ def engine(work, name, files, truth, possible):
 
 
 SPLINK = """
-import logging, pandas as pd, unicodedata
+import duckdb, logging, pandas as pd
 logging.disable(logging.WARNING)
-from splink import DuckDBAPI, Linker, SettingsCreator, block_on, comparison_library as cl
-try:
-    from anyascii import anyascii
-except ImportError:
-    anyascii = lambda text: unicodedata.normalize("NFKD", text)
+from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+from splink import comparison_library as cl, comparison_level_library as cll
 rule = lambda *columns: block_on(*columns)
 {load}
 rules = [{rules}]
-settings = SettingsCreator(link_type="{link_type}", blocking_rules_to_generate_predictions=rules, comparisons=[{comparisons}])
-database = DuckDBAPI()
+settings = SettingsCreator(link_type="{link_type}", blocking_rules_to_generate_predictions=rules, comparisons=[{comparisons}],
+                           retain_matching_columns=False)
+# Without a limit it takes four fifths of the machine's memory before it writes anything to disk.
+connection = duckdb.connect()
+connection.execute("SET memory_limit = '8GB'")
+database = DuckDBAPI(connection=connection)
 data = [database.register(table) for table in data] if isinstance(data, list) else database.register(data)
 linker = Linker(data, settings)
 linker.training.estimate_probability_two_random_records_match([{certain}], recall=0.7)
@@ -138,28 +140,46 @@ def splink(work, name, truth, possible, **parts):
     row(name, "Splink 5", pairs, truth, possible, 0.5, wall, cpu, memory)
 
 
+def prepared(work, file):
+    """The register as Splink does best with: names from every script as the engine reads them, and their phonetic keys.
+    The time this takes is not counted."""
+    register = pd.read_csv(file, sep="\t", dtype=str, keep_default_na=False).drop(columns=["entity"])
+    names = ["given", "middle", "family", "birth_place"]
+    lines = "".join(f"{line}\n" for line in register[names].agg("\t".join, axis=1))
+    forms = subprocess.run([str(FORMS)], input=lines, stdout=subprocess.PIPE, text=True, check=True).stdout
+    columns = [column for name in names for column in (name, f"{name}_key")]
+    register[columns] = [line.split("\t") for line in forms.splitlines()]
+    register["year"] = register.birth_date.str[:4]
+    register = register.rename(columns={"id": "unique_id"}).drop(columns=["birth_place_key"]).replace("", None)
+    register.to_parquet(work / "prepared.parquet", index=False)
+    return work / "prepared.parquet"
+
+
 def splink_registry(work, file, truth, possible, name):
-    """Splink as a competent user would set it up: folded Latin names, term frequencies, nine blocking rules, EM."""
+    """Splink well prepared: canonical names, phonetic keys, term frequencies, eleven blocking rules, EM. Of the
+    settings that were tried on the register of 20,000 these had the best F1."""
+    names = lambda column, frequency: f"""
+    cl.CustomComparison(output_column_name="{column}", comparison_levels=[
+        cll.NullLevel("{column}"),
+        cll.ExactMatchLevel("{column}"{", term_frequency_adjustments=True" if frequency else ""}),
+        cll.JaroWinklerLevel("{column}", 0.92), cll.ExactMatchLevel("{column}_key"),
+        cll.JaroWinklerLevel("{column}", 0.8), cll.ElseLevel()]),"""
     splink(
         work, name, truth, possible, link_type="dedupe_only",
-        load=f"""
-data = pd.read_csv({str(file)!r}, sep="\\t", dtype=str, keep_default_na=False).drop(columns=["entity"])
-for column in ["given", "middle", "family", "birth_place"]:
-    data[column] = data[column].map(lambda text: anyascii(text).lower())
-data["year"] = data.birth_date.str[:4]
-data = data.rename(columns={{"id": "unique_id"}}).replace("", None)
-""",
-        rules='rule("given", "family"), rule("given", "year"), rule("family", "year"), rule("birth_date", "sex"), rule("phone"), '
-        'rule("document"), rule("given", "birth_place", "sex"), rule("family", "birth_place", "sex"), rule("middle", "birth_date")',
-        comparisons="""
-    cl.JaroWinklerAtThresholds("given", [0.92, 0.8]).configure(term_frequency_adjustments=True),
-    cl.JaroWinklerAtThresholds("family", [0.92, 0.8]).configure(term_frequency_adjustments=True),
-    cl.JaroWinklerAtThresholds("middle", [0.92, 0.8]),
-    cl.LevenshteinAtThresholds("birth_date", [1, 2]), cl.ExactMatch("sex"),
+        load=f"data = pd.read_parquet({str(prepared(work, file))!r})",
+        rules='rule("given", "family"), rule("given_key", "family_key", "year"), '
+        '"l.given_key = r.family_key and l.family_key = r.given_key and l.year = r.year", '
+        'rule("given_key", "birth_date"), rule("family_key", "birth_date"), rule("phone"), rule("document"), '
+        'rule("given_key", "year", "birth_place"), rule("family_key", "year", "birth_place"), '
+        'rule("middle_key", "given_key", "year"), rule("middle_key", "birth_date")',
+        comparisons=names("given", True) + names("family", True) + names("middle", False) + """
+    cl.LevenshteinAtThresholds("birth_date", [1, 2]).configure(term_frequency_adjustments=True), cl.ExactMatch("sex"),
     cl.JaroWinklerAtThresholds("birth_place", [0.9]).configure(term_frequency_adjustments=True),
-    cl.ExactMatch("nationality"), cl.LevenshteinAtThresholds("phone", [1]), cl.LevenshteinAtThresholds("document", [1])""",
+    cl.ExactMatch("nationality"),
+    cl.LevenshteinAtThresholds("phone", [1]).configure(term_frequency_adjustments=True),
+    cl.LevenshteinAtThresholds("document", [1])""",
         certain='rule("document"), rule("given", "birth_date")',
-        train='rule("given", "family"), rule("birth_date")',
+        train='rule("given_key", "birth_date"), rule("family_key", "birth_date")',
     )
 
 

@@ -67,6 +67,8 @@ pub struct Linked {
 pub const KEPT_WEIGHT: f32 = -7.0;
 /// How many pairs are learned from, about.
 const LEARNED_FROM: u64 = 300_000;
+/// Of the pairs of a block that is learned from, at most one in so many is.
+const FROM_A_BLOCK: u64 = 64;
 /// How many blocks are worked through at a time; fixed, so that results do not depend on the number of threads.
 const PORTION: usize = 4096;
 /// From so many records on, names alone say little: pairs whose birth years contradict each other are left out, and the rest
@@ -169,15 +171,20 @@ pub fn link(people: &People, task: Task) -> Linked {
     let comparer = Comparer::new(people.schema().fields(), &frequencies);
     let search = Search::new(people, &frequencies.telling(), task);
     let portions = search.portions();
-    // Every pair has one block where it is compared, so a part of the blocks is a fair sample of the pairs.
+    // Every pair has one block where it is compared, so a part of the blocks is a fair sample of the pairs. Pairs of one
+    // block are alike, though: a few from each of many blocks say more than all from some.
     let one_in = search.blocks.most_pairs() / LEARNED_FROM + 1;
+    let pairs = one_in.min(FROM_A_BLOCK);
+    let blocks = one_in.div_ceil(pairs);
     let sample: Vec<Agreement> = portions
         .par_iter()
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
-            for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(one_in)) {
+            for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(blocks)) {
                 search.pairs(block, None, |left, right| {
-                    sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
+                    if scatter(left, right).is_multiple_of(pairs) {
+                        sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
+                    }
                 });
             }
             sample

@@ -75,7 +75,8 @@ impl Reading {
 
     /// Whether the sounds are the same.
     pub(crate) fn sounds_like(&self, other: &Self) -> bool {
-        self.sounds == other.sounds
+        // Most names part at their weight already, which is quicker to look at.
+        self.weight == other.weight && self.sounds == other.sounds
     }
 
     /// The consonants alone, marked so that they meet only other consonants alone: how a name is found whose other
@@ -234,14 +235,13 @@ fn readings_of(words: &[String]) -> Vec<Reading> {
     let candidates: Vec<(String, bool)> = match script {
         Script::Latin => latin::Habit::ALL
             .into_iter()
-            .filter(|habit| {
-                *habit != latin::Habit::Somali || words.iter().any(|word| word.contains(['c', 'x']))
-            })
+            .filter(|habit| words.iter().any(|word| habit.fits(word)))
             .map(|habit| (join(&|word| latin::sounds(&without_abdul(word), habit)), false))
             .collect(),
-        Script::Cyrillic => [false, true]
+        Script::Cyrillic => cyrillic::Habit::ALL
             .into_iter()
-            .map(|aspirated| (join(&|word| cyrillic::sounds(word, aspirated)), false))
+            .filter(|habit| words.iter().any(|word| habit.fits(word)))
+            .map(|habit| (join(&|word| cyrillic::sounds(word, habit)), false))
             .collect(),
         Script::Arabic => [arabic::Reading::Levant, arabic::Reading::Other]
             .into_iter()
@@ -275,6 +275,7 @@ fn without_abdul(word: &str) -> std::borrow::Cow<'_, str> {
 }
 
 /// A Latin letter without the marks that do not change its sound here, or the letter of its sound: š, č, ž, ţ.
+#[expect(clippy::match_same_arms, reason = "a table of letters is read letter by letter")]
 fn latin_base(letter: char) -> char {
     match letter {
         'a'..='z' | '-' | 'ß' | 'þ' => letter,
@@ -286,8 +287,23 @@ fn latin_base(letter: char) -> char {
         'ı' => 'i',
         'ø' | 'ö' | 'ő' | 'œ' | 'å' => 'o',
         'ł' => 'l',
-        'đ' | 'ð' => 'd',
+        'đ' => 'đ',
+        'ð' => 'd',
         'ħ' => 'h',
+        // Cyrillic letters that somebody typed for the Latin ones of the same looks.
+        'а' => 'a',
+        'в' => 'b',
+        'с' => 'c',
+        'е' => 'e',
+        'н' => 'h',
+        'і' => 'i',
+        'к' => 'k',
+        'м' => 'm',
+        'о' => 'o',
+        'р' => 'p',
+        'т' => 't',
+        'х' => 'x',
+        'у' => 'y',
         'ŋ' => 'n',
         _ => unmarked(letter),
     }

@@ -75,10 +75,15 @@ impl Counts {
 
     /// What agreement on a value is worth more than agreement on the field, in bits.
     pub fn adjustment(&self, identity: u64) -> f32 {
+        self.worth(self.count(identity), self.total)
+    }
+
+    /// The same for a value that so many of all records have.
+    fn worth(&self, count: u32, all: f64) -> f32 {
         let (chance, concentration) =
             self.anchor.map_or((self.chance(), 0.0), |anchor| (anchor.chance, anchor.concentration));
         // Two records agree, so the value has been seen at least twice, also if one of them is not counted yet.
-        let frequency = f64::from(self.count(identity).max(2)) / (self.total + concentration).max(2.0);
+        let frequency = f64::from(count.max(2)) / (all + concentration).max(2.0);
         ((chance / frequency).log2() as f32).clamp(-MOST_TAKEN, MOST_ADDED)
     }
 }
@@ -205,6 +210,13 @@ impl Frequencies {
             sound: [0, 1, 2].map(|slot| self.names[slot].adjustment(form.identity)),
             skeleton: [0, 1, 2].map(|slot| self.skeletons[slot].adjustment(skeleton(form))),
         }
+    }
+
+    /// What agreement is worth on a name that was asked for in no field in particular, when so many of all records have it
+    /// or one as like it, in whatever field; for the same sound, and for the same skeleton.
+    pub(crate) fn asked_name(&self, slot: usize, holders: [u32; 2], all: usize) -> [f32; 2] {
+        let [same, alike] = holders;
+        [self.names[slot].worth(same, all as f64), self.skeletons[slot].worth(alike, all as f64)]
     }
 
     /// What it is worth that two records have this birth date. Days are alike; only those that are much too common to be

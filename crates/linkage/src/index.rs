@@ -224,7 +224,7 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         }
         if self.holders[place].is_empty() {
             self.sounds.extend(sounds_of(form).map(|reading| (reading, name)));
-            for skeleton in &form.skeletons {
+            for skeleton in form.skeletons.iter() {
                 let known = self.by_skeleton.entry(*skeleton).or_default();
                 if !known.contains(&name) {
                     known.push(name);

@@ -31,8 +31,38 @@ pub struct Form {
     pub script: Script,
     /// The same for spellings of one name: what frequency is counted by.
     pub identity: u64,
-    /// Its distinct skeletons, the commonest reading's first, at most three.
-    pub skeletons: Box<[u64]>,
+    /// Its distinct skeletons, the commonest reading's first.
+    pub skeletons: Skeletons,
+}
+
+/// The distinct skeletons of a name, at most three. They are kept in place: a register is searched by them a hundred
+/// million times, and following a pointer would take longer than comparing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Skeletons {
+    kept: [u64; MOST_SKELETONS],
+    count: u8,
+}
+
+impl Skeletons {
+    fn of(readings: &[Reading]) -> Self {
+        let mut skeletons = Self::default();
+        for reading in readings {
+            let skeleton = reading.skeleton().hash;
+            if usize::from(skeletons.count) < MOST_SKELETONS && !skeletons.contains(&skeleton) {
+                skeletons.kept[usize::from(skeletons.count)] = skeleton;
+                skeletons.count += 1;
+            }
+        }
+        skeletons
+    }
+}
+
+impl std::ops::Deref for Skeletons {
+    type Target = [u64];
+
+    fn deref(&self) -> &[u64] {
+        &self.kept[..usize::from(self.count)]
+    }
 }
 
 impl Form {
@@ -44,7 +74,7 @@ impl Form {
             groups: Box::default(),
             script: Script::Latin,
             identity: 0,
-            skeletons: Box::default(),
+            skeletons: Skeletons::default(),
         }
     }
 
@@ -61,15 +91,8 @@ impl Form {
             Box::default()
         };
         let groups = equivalents::groups_of(&canonical).into_boxed_slice();
-        let mut skeletons = Vec::with_capacity(MOST_SKELETONS);
-        for reading in &canonical.readings {
-            let skeleton = reading.skeleton().hash;
-            if skeletons.len() < MOST_SKELETONS && !skeletons.contains(&skeleton) {
-                skeletons.push(skeleton);
-            }
-        }
         Some(Self {
-            skeletons: skeletons.into_boxed_slice(),
+            skeletons: Skeletons::of(&canonical.readings),
             words,
             groups,
             script: canonical.script,

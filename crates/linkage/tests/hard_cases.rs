@@ -135,6 +135,16 @@ fn index_birth(row: &Row<'_>) -> String {
     row.2.to_owned()
 }
 
+/// Somebody's names were put into each other's fields, where they are rare. They are as common as ever.
+#[test]
+fn common_names_in_each_others_fields_are_not_rare() {
+    let (given, family, _) = &strangers()[0];
+    let index = index(&[Row(family, given, "1971-02-03", "", ["", ""])]);
+    let found = ask(&index, &format!("{given} {family}"), "", &[]);
+    let exchanged = found.iter().find(|candidate| candidate.id == 0).expect("found");
+    assert!(exchanged.probability < 0.5, "{}", exchanged.probability);
+}
+
 #[test]
 fn the_same_name_two_hundred_times_a_year_is_not_enough() {
     let birth: Vec<String> =

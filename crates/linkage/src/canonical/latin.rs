@@ -8,20 +8,37 @@
 pub(super) enum Habit {
     /// English, and the English-based romanisations of Arabic, Persian, Ukrainian and Tigrinya names.
     English,
-    /// German, Swedish and the Slavic languages: j is y, w is v, ch is h, c is ts.
+    /// German, Swedish and the Slavic languages: j is y, w is v, ch is h, c is ts, -cki is -tski.
     Continental,
     /// Somali: c is the silent ʿayn, x is h.
     Somali,
-    /// German z is ts, Turkic c is j; what else remains.
+    /// What else remains: German z is ts, French ch is sh, Turkic and Kurdish c is j and x is kh.
     Further,
+    /// Czech and Slovak: a woman's name is a man's and -ová, also where the man's is a foreign one.
+    CzechWoman,
 }
 
 impl Habit {
-    pub(super) const ALL: [Self; 4] = [Self::English, Self::Continental, Self::Somali, Self::Further];
+    pub(super) const ALL: [Self; 5] =
+        [Self::English, Self::Continental, Self::Somali, Self::Further, Self::CzechWoman];
+
+    /// Whether the word may be spelt so, and reads otherwise than under every other habit.
+    pub(super) fn fits(self, word: &str) -> bool {
+        match self {
+            Self::Somali => word.contains(['c', 'x']),
+            Self::CzechWoman => without_ova(word).is_some(),
+            Self::English | Self::Continental | Self::Further => true,
+        }
+    }
+}
+
+fn without_ova(word: &str) -> Option<&str> {
+    word.strip_suffix("ová").filter(|rest| rest.chars().count() > 2)
 }
 
 /// The sounds of one word in lower case.
 pub(super) fn sounds(word: &str, habit: Habit) -> String {
+    let word = if habit == Habit::CzechWoman { without_ova(word).unwrap_or(word) } else { word };
     let letters: Vec<char> = word.chars().map(super::latin_base).collect();
     let mut sounds = String::with_capacity(word.len());
     let mut rest = letters.as_slice();
@@ -55,6 +72,12 @@ fn several(rest: &[char], habit: Habit, before: Option<char>) -> Option<(&'stati
         ['s', 'j', 't', 'j', ..] => ("xc", 4),
         ['š', 'č', ..] => ("xc", 2),
         ['t', 's', 'c', 'h', ..] => ("c", 4),
+        ['s', 't', 's', 'j', ..] => ("xc", 4),
+        ['t', 's', 'j', ..] => ("c", 3),
+        ['d', 'z', 's', ..] => ("j", 3),
+        ['d', 's', 'h', ..] => ("j", 3),
+        ['z', 's', ..] if continental => ("j", 2),
+        ['c', 's', ..] if continental => ("c", 2),
         ['t', 'c', 'h', ..] => ("c", 3),
         ['s', 'c', 'h', ..] => ("x", 3),
         ['d', 's', 'c', 'h', ..] => ("j", 4),
@@ -79,8 +102,11 @@ fn several(rest: &[char], habit: Habit, before: Option<char>) -> Option<(&'stati
             // Christina, Chloe: k, also in English.
             if before.is_none() { ("k", 2) } else { ("c", 2) }
         }
+        ['c', 'h', ..] if habit == Habit::Further => ("x", 2),
         ['c', 'h', ..] if continental => ("h", 2),
         ['c', 'h', ..] => ("c", 2),
+        // Sawicki, Savická: only at the end, where it is not the ck of Becker.
+        ['c', 'k', 'i' | 'a' | 'y'] if habit == Habit::Continental && before.is_some() => ("tsk", 2),
         ['c', 'k' | 'q', ..] => ("k", 2),
         ['t', 'z', ..] => ("ts", 2),
         ['q', 'u', ..] => ("k", 2),
@@ -96,13 +122,14 @@ fn one(letter: char, tail: &[char], habit: Habit) -> Option<(&'static str, usize
         'a' => "a",
         'b' => "b",
         'c' => match habit {
-            Habit::English if soft => "s",
-            Habit::English => "k",
+            Habit::English | Habit::CzechWoman if soft => "s",
+            Habit::English | Habit::CzechWoman => "k",
             Habit::Continental => "ts",
             Habit::Somali => "",
             Habit::Further => "j",
         },
-        'd' => "d",
+        'đ' if habit == Habit::Continental => "j",
+        'd' | 'đ' => "d",
         'e' | 'i' | 'y' => "i",
         'f' => "f",
         'g' => "g",
@@ -126,7 +153,7 @@ fn one(letter: char, tail: &[char], habit: Habit) -> Option<(&'static str, usize
             _ => "u",
         },
         'x' => match habit {
-            Habit::Somali => "h",
+            Habit::Somali | Habit::Further => "h",
             _ => "ks",
         },
         'z' => match habit {

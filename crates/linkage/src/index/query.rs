@@ -22,6 +22,9 @@ use crate::{
 
 /// How many words of a name are looked at.
 const MOST_WORDS: usize = 4;
+/// Of how many names that are like a typed one it is asked how like they are, to learn how common the typed one is; the
+/// commonest first, so what is left out counts little.
+const MOST_WEIGHED: usize = 100;
 /// How many names that begin as typed are looked at for a word.
 const MOST_NAMES: usize = 600;
 /// How many records are looked through for what was typed, and for one key.
@@ -68,13 +71,22 @@ struct Word {
     begins: FxHashSet<u32>,
     /// Stored names that have its skeleton or are a form of it.
     alike: FxHashSet<u32>,
+    /// How many records have a name that sounds the same, and how many one that sounds alike, in whatever field.
+    holders: [u32; 2],
 }
+
+/// How well typed words, by their place, agree with stored names.
+type Known = FxHashMap<(usize, u32), Likeness>;
 
 impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
     /// The records that are most likely meant, at most `limit`, the likeliest first. The order of equals is that of the
     /// records, so that the same question has the same answer.
     pub fn query(&self, query: &Query<'_>, limit: usize) -> Vec<Candidate<Id>> {
-        let words = self.words(query.names);
+        let mut words = self.words(query.names);
+        let mut known = Known::default();
+        for (number, word) in words.iter_mut().enumerate() {
+            word.holders = self.holders_like(number, word, &mut known);
+        }
         let values: Vec<Option<Value>> = self
             .schema()
             .columns()
@@ -86,7 +98,6 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         let asked = View::asked(&self.people, [None; 3], query.birth, query.sex, &values);
         let comparer = Comparer::new(self.schema().fields(), &self.frequencies);
         let mut memory = Memory::none();
-        let mut known = FxHashMap::default();
         let model = self.model.with_shares(self.expected_relations());
         let mut judged: Vec<(Judgement, Agreement, u32)> = records
             .into_iter()
@@ -129,8 +140,40 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             .filter(|word| several || word.chars().count() > 1)
             .filter_map(|word| Form::new(&word))
             .take(MOST_WORDS)
-            .map(|form| Word { begins: self.names_beginning(&form), alike: self.names_alike(&form), form })
+            .map(|form| Word {
+                begins: self.names_beginning(&form),
+                alike: self.names_alike(&form),
+                form,
+                holders: [0; 2],
+            })
             .collect()
+    }
+
+    /// How many records have a name that agrees as well with a typed word as the names do that are found for it. That is
+    /// what strangers are expected by: not by the one spelling, nor by the one field that a candidate has it in. A family
+    /// name that somebody was given as a first name is rare there, and still common.
+    fn holders_like(&self, number: usize, word: &Word, known: &mut Known) -> [u32; 2] {
+        let mut names: Vec<(usize, u32)> =
+            word.alike.iter().map(|name| (self.holders[*name as usize].len(), *name)).collect();
+        names.sort_unstable_by_key(|(holders, name)| (std::cmp::Reverse(*holders), *name));
+        let mut sums = [0; 2];
+        for (holders, name) in names.into_iter().take(MOST_WEIGHED) {
+            let Some(likeness) = self.likeness(number, word, name, known) else { continue };
+            let holders = u32::try_from(holders).unwrap_or(u32::MAX);
+            sums[0] += if likeness == Likeness::Same { holders } else { 0 };
+            sums[1] += if likeness >= Likeness::Sound { holders } else { 0 };
+        }
+        sums
+    }
+
+    /// How well a typed word agrees with a stored name.
+    fn likeness(&self, number: usize, word: &Word, name: u32, known: &mut Known) -> Option<Likeness> {
+        let form = self.people.names().form(name).filter(|_| name != NO_NAME)?;
+        Some(*known.entry((number, name)).or_insert_with(|| {
+            let whole = word.form.likeness(form);
+            // What is typed may not be typed to the end.
+            if word.begins.contains(&name) { whole.max(Likeness::Near) } else { whole }
+        }))
     }
 
     /// Stored names with the same skeleton, or of the same group of equivalent names.
@@ -262,14 +305,14 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         8 * i32::try_from(words.count_ones()).unwrap_or(0) + birth
     }
 
+    /// What it is worth that a stored name agrees with a typed word.
+    fn asked_worth(&self, word: &Word, name: u32, slot: usize) -> [f32; 2] {
+        let own = u32::try_from(self.holders[name as usize].len()).unwrap_or(u32::MAX);
+        self.frequencies.asked_name(slot, word.holders.map(|holders| holders.max(own)), self.len())
+    }
+
     /// Puts each typed word to the name it agrees with best.
-    fn compare_words(
-        &self,
-        words: &[Word],
-        record: u32,
-        agreement: &mut Agreement,
-        known: &mut FxHashMap<(usize, u32), Likeness>,
-    ) {
+    fn compare_words(&self, words: &[Word], record: u32, agreement: &mut Agreement, known: &mut Known) {
         let Some(place) = self.schema().fields().iter().position(|field| *field == Field::Given) else {
             return;
         };
@@ -277,14 +320,7 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
         let mut table = [[None; 3]; MOST_WORDS];
         for (number, word) in words.iter().enumerate() {
             for slot in [GIVEN, PATRONYMIC, FAMILY] {
-                let name = row.names[slot];
-                let Some(form) = self.people.names().form(name).filter(|_| name != NO_NAME) else { continue };
-                let likeness = *known.entry((number, name)).or_insert_with(|| {
-                    let whole = word.form.likeness(form);
-                    // What is typed may not be typed to the end.
-                    if word.begins.contains(&name) { whole.max(Likeness::Near) } else { whole }
-                });
-                table[number][slot] = Some(likeness);
+                table[number][slot] = self.likeness(number, word, row.names[slot], known);
             }
         }
         let mut best = (i32::MIN, [None; MOST_WORDS]);
@@ -304,9 +340,9 @@ impl<Id: Copy + Eq + Hash + Sync> Index<Id> {
             levels[slot] = level;
             agreement.levels[place + slot] = level;
             if likeness >= Likeness::Sound && !word_is_part(&words[number], form) {
-                let worth = self.frequencies.name_worth(row.names[slot], form);
+                let worth = self.asked_worth(&words[number], row.names[slot], slot);
                 agreement.rarity[place + slot] =
-                    if likeness == Likeness::Same { worth.sound[slot] } else { 0.8 * worth.skeleton[slot] };
+                    if likeness == Likeness::Same { worth[0] } else { 0.8 * worth[1] };
             }
         }
     }
