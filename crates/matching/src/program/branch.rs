@@ -286,7 +286,7 @@ impl Tree {
                 && next == Next::Node
             {
                 if node.bound > self.floor {
-                    next = self.plunge(node.fixed, is_over);
+                    next = self.plunge(&node.fixed, is_over);
                 }
             }
             if next != Next::Shrink {
@@ -345,9 +345,9 @@ impl Tree {
     }
 
     /// Explores a node and, as long as it is worth it, one child after the other; the other child of each waits.
-    fn plunge(&mut self, fixed: Fixings, is_over: &mut dyn FnMut() -> bool) -> Next {
+    fn plunge(&mut self, fixed: &Fixings, is_over: &mut dyn FnMut() -> bool) -> Next {
         self.unfix();
-        self.fix(&fixed);
+        self.fix(fixed);
         let mut is_first = true;
         loop {
             if self.nodes >= self.effort.nodes || is_over() {
@@ -371,7 +371,7 @@ impl Tree {
             if is_first && self.effort.deepen {
                 self.dive();
             }
-            let branch = self.to_branch();
+            let branch = self.branch();
             let Some((inside, outside)) = branch else {
                 let at = self.simplex.clone();
                 self.record(&at);
@@ -418,7 +418,7 @@ impl Tree {
     ///
     /// The members of a group must agree on a place, so their places come first; then single columns. Of a few of each, the
     /// one that moves the relaxation most on both sides is taken (Applegate, Bixby, Chvatal and Cook 1995).
-    fn to_branch(&mut self) -> Option<(Fixings, Fixings)> {
+    fn branch(&mut self) -> Option<(Fixings, Fixings)> {
         let candidates = self.fractions();
         if candidates.len() < 2 || !self.effort.deepen {
             let nearest = candidates.into_iter().max_by(|a, b| a.x.total_cmp(&b.x));
@@ -470,7 +470,7 @@ impl Tree {
         let mut tied: BTreeMap<(u32, u32), Fraction> = BTreeMap::new();
         for (column, &x) in (0..).zip(self.simplex.values()) {
             let entries = program.entries_of(column as usize);
-            let ties = entries.iter().filter(|&&(row, entry)| program.equal[row as usize] && entry == 1.0);
+            let ties = entries.iter().filter(|&&(row, entry)| program.equal[row as usize] && entry > 0.0);
             for &(row, _) in ties {
                 let fraction =
                     tied.entry((row, entries[0].0)).or_insert(Fraction { x: 0.0, columns: Vec::new() });
