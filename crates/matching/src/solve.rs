@@ -323,10 +323,13 @@ fn improve_placement(
     options.report(Phase::Placement, pairs, state.objective, Some(points));
     let most = view.instance.households.len() as u64 * EXACT_WORK_EACH;
     let work = EXACT_WORK.min(most) * u64::from(options.effort) / 100;
+    let mut is_stuck = true;
     if view.instance.households.len() <= exact::MOST_FREE {
         if gap(state) > options.gap {
             let pivots = WHOLE_PIVOTS * u64::from(options.effort) / 100;
+            let before = state.objective;
             exact::whole(view, state, pivots, &mut || options.is_over());
+            is_stuck = state.objective == before;
         }
     } else {
         let polish = POLISH_WORK * u64::from(options.effort) / 100;
@@ -336,6 +339,8 @@ fn improve_placement(
             options.is_over() || gap <= options.gap
         });
         options.report(Phase::Placement, pairs, state.objective, Some(points));
+    }
+    if is_stuck {
         exact::search(view, state, groups, work, |state| options.is_over() || gap(state) <= options.gap);
     }
     options.report(Phase::Placement, pairs, state.objective, Some(points));

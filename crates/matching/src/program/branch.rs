@@ -162,8 +162,8 @@ const SMALL: usize = 400;
 const FIRST_REACH: f64 = 1.0;
 const REACH_FACTOR: f64 = 2.0;
 
-/// The farthest guess, beyond which too many columns come into question; and the pivots spent on each.
-const LAST_REACH: f64 = 8.0;
+/// A guess that brings more columns into question is too far; and the pivots spent on each guess.
+const MOST_COLUMNS: usize = 40_000;
 const GUESS_PIVOTS: u64 = 25_000;
 
 /// Solves a programme as well as the effort allows, among choices worth at least `step` more than `floor`.
@@ -199,13 +199,17 @@ pub(crate) fn solve(
         let aim = tree.aim(reach);
         let is_last = aim <= tree.floor;
         let mut near = tree.near(aim);
+        if effort.deepen && near.origins.len() > MOST_COLUMNS {
+            outcome.complete = false;
+            return outcome;
+        }
         if !is_last {
             near.effort.pivots = effort.pivots.min(near.simplex.pivots + GUESS_PIVOTS);
         }
         let next = near.explore(is_over);
         (tree.simplex.pivots, tree.nodes) = (near.simplex.pivots, near.nodes);
         outcome.pivots = tree.simplex.pivots;
-        outcome.complete = next == Next::Node;
+        outcome.complete = next == Next::Node && (is_last || near.best.is_some());
         let is_better = near.best.is_some();
         if is_better {
             (tree.floor, outcome.best) = (near.floor, near.best);
@@ -215,9 +219,6 @@ pub(crate) fn solve(
             return outcome;
         }
         reach = if is_better { f64::INFINITY } else { reach * REACH_FACTOR };
-        if !is_better && reach > LAST_REACH * step {
-            return outcome;
-        }
     }
 }
 
