@@ -56,6 +56,7 @@ def highs(arcs, values, rows, ties, seconds):
     solver.setOptionValue('presolve', 'off')  # its presolve does not end on this model
     solver.setOptionValue('time_limit', float(seconds))
     solver.setOptionValue('threads', 2)
+    solver.setOptionValue('mip_rel_gap', 0.0)  # to the optimum, and not only near it
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = len(arcs), len(rows) + len(ties)
     lp.col_cost_ = np.array(values, dtype=float)

@@ -2,7 +2,7 @@
 """Measures the matching engine, and peers, on generated instances; the referee checks every result.
 
 usage: run.py --work DIR [--presets municipal,regional,national] [--seeds 1,2,3,4,5] [--tight]
-              [--peers highs,cpsat,scip,flow] [--peer-factor 10] [--gap-folder DIR] [--chart FILE.svg]
+              [--peers highs,cpsat,scip,flow] [--peer-factor 10] [--peer-seconds S] [--gap-folder DIR] [--chart FILE.svg]
 
 Builds the engine in release mode first. Needs numpy and pandas; peers need highspy, ortools or pyscipopt. The folder
 for --gap-folder holds generalised assignment instances of the OR-Library (c05100, d20200, ...), which are not kept here.
@@ -88,6 +88,7 @@ def main():
     ask.add_argument('--tight', action='store_true')
     ask.add_argument('--peers', default='')
     ask.add_argument('--peer-factor', type=float, default=10)
+    ask.add_argument('--peer-seconds', type=float, default=math.inf, help='the most that a peer gets, in wall seconds')
     ask.add_argument('--gap-folder')
     ask.add_argument('--chart')
     ask.add_argument('--binary', help='the engine, if it is built already')
@@ -132,7 +133,7 @@ def main():
         if name.endswith('-1'):
             series.append((f'Hamn, {name[:-2]}', points))
         for peer in filter(None, args.peers.split(',')):
-            seconds = max(60.0, cpu * args.peer_factor)
+            seconds = min(max(60.0, cpu * args.peer_factor), args.peer_seconds)
             out, *_ = measured([sys.executable, os.path.join(HERE, 'peer.py'), peer, folder, str(seconds), result + '.' + peer])
             seen = json.loads(out.strip().splitlines()[-1])
             row(name, peer, f"{seen['cpu']:.1f}", f"{seen['wall']:.1f}", seen['people'], '-', seen['objective'],

@@ -139,7 +139,17 @@ pub fn run(
             return Err(problems.into());
         }
     };
+    let mut small_gap_seconds = None;
     let mut progress = |step: crate::Progress| {
+        if step.objective > 0
+            && small_gap_seconds.is_none()
+            && step.bound.is_some_and(|bound| is_small(step.objective, bound))
+        {
+            small_gap_seconds = Some(begin.elapsed().as_secs_f64());
+        }
+        if !arguments.progress {
+            return;
+        }
         // A closed error stream is no reason to stop matching.
         let _ = writeln!(
             stderr,
@@ -155,11 +165,13 @@ pub fn run(
     if let Some(limit) = limit {
         options = options.time_limit(limit.saturating_sub(begin.elapsed()));
     }
-    if arguments.progress {
-        options = options.progress(&mut progress);
-    }
+    options = options.progress(&mut progress);
     let mut plan = solve(instance, options);
     let seconds = begin.elapsed().as_secs_f64();
+    let certificate = plan.certificate();
+    if is_small(certificate.objective, certificate.bound) {
+        small_gap_seconds = small_gap_seconds.or(Some(seconds));
+    }
     let placements = plan.placements();
     if let Some(out) = &arguments.out {
         use std::fmt::Write as _;
@@ -173,10 +185,20 @@ pub fn run(
     if let Some(file) = &arguments.explain {
         write(file, explanations::all(&mut plan).to_string().as_bytes())?;
     }
-    report(arguments, &plan, seconds, stdout).map_err(CommandError::Print)
+    report(arguments, &plan, (seconds, small_gap_seconds), stdout).map_err(CommandError::Print)
 }
 
-fn report(arguments: &Arguments, plan: &Plan, seconds: f64, stdout: &mut dyn Write) -> io::Result<()> {
+/// Whether the gap is at most 0.01 %.
+fn is_small(objective: i64, bound: i64) -> bool {
+    (bound - objective) * 10_000 <= bound
+}
+
+fn report(
+    arguments: &Arguments,
+    plan: &Plan,
+    (seconds, small_gap_seconds): (f64, Option<f64>),
+    stdout: &mut dyn Write,
+) -> io::Result<()> {
     let certificate = plan.certificate();
     let households = plan.placements().len();
     let people = plan.people_housed();
@@ -184,7 +206,7 @@ fn report(arguments: &Arguments, plan: &Plan, seconds: f64, stdout: &mut dyn Wri
     if arguments.json {
         let all = json!({
             "people": people, "households": households, "objective": objective, "bound": bound, "gap": gap,
-            "people_bound": certificate.people_bound, "seconds": seconds,
+            "people_bound": certificate.people_bound, "seconds": seconds, "small_gap_seconds": small_gap_seconds,
         });
         return writeln!(stdout, "{all}");
     }

@@ -3,10 +3,12 @@
 //! point numbers, for whatever they propose is checked in whole numbers before anybody moves.
 
 mod branch;
+mod cuts;
 mod factor;
 mod simplex;
 
 pub(crate) use branch::{Effort, Outcome, solve};
+use cuts::Cut;
 
 /// Maximise the total value of chosen columns, each chosen once or not at all, within the capacities of all rows.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +27,8 @@ pub(crate) struct Program {
     pub(crate) starts: Vec<usize>,
     /// Row and coefficient of each entry.
     pub(crate) entries: Vec<(u32, f64)>,
+    /// The rows, one or two, in which the same columns share whole capacities.
+    pub(crate) knapsacks: Vec<(u32, Option<u32>)>,
 }
 
 impl Program {
@@ -47,45 +51,73 @@ impl Program {
         self.starts.push(self.entries.len());
     }
 
-    fn entries_of(&self, column: usize) -> &[(u32, f64)] {
+    pub(crate) fn entries_of(&self, column: usize) -> &[(u32, f64)] {
         &self.entries[self.starts[column]..self.starts[column + 1]]
     }
 
-    /// The same programme with some of its columns only, and what they lose as the hints.
-    fn restricted(&self, columns: &[u32], losses: &[f64]) -> Self {
-        let mut smaller = Self {
-            capacities: self.capacities.clone(),
-            equal: self.equal.clone(),
-            prices: self.prices.clone(),
-            ..Self::default()
-        };
-        for &column in columns {
-            let at = column as usize;
-            smaller.column(self.values[at], losses[at], self.entries_of(at).iter().copied());
+    /// What is left of a column's value when its entries are paid for.
+    pub(crate) fn reduced_cost(&self, column: usize, duals: &[f64]) -> f64 {
+        let paid: f64 = self.entries_of(column).iter().map(|&(row, entry)| entry * duals[row as usize]).sum();
+        self.values[column] - paid
+    }
+
+    /// Adds rows of capacity 1, given by their columns.
+    fn add_rows(&mut self, rows: &[Cut]) {
+        let mut more = vec![Vec::new(); self.values.len()];
+        for cut in rows {
+            let row = self.row(1.0, false, None);
+            for &(column, entry) in cut {
+                more[column as usize].push((row, entry));
+            }
         }
-        smaller
+        let mut entries = Vec::with_capacity(self.entries.len() + more.len());
+        let mut starts = vec![0];
+        for (column, more) in more.into_iter().enumerate() {
+            entries.extend_from_slice(self.entries_of(column));
+            entries.extend(more);
+            starts.push(entries.len());
+        }
+        (self.entries, self.starts) = (entries, starts);
+    }
+
+    /// The columns that lose least among those that share their first row, so many of each.
+    fn most_promising(&self, most: usize) -> Vec<bool> {
+        let mut of_row: Vec<Vec<usize>> = vec![Vec::new(); self.capacities.len()];
+        let mut chosen = vec![true; self.values.len()];
+        for column in 0..self.values.len() {
+            if let Some(&(row, _)) = self.entries_of(column).first() {
+                of_row[row as usize].push(column);
+            }
+        }
+        for columns in of_row.iter_mut().filter(|columns| columns.len() > most) {
+            columns.sort_by(|&a, &b| self.losses[a].total_cmp(&self.losses[b]));
+            for &column in &columns[most..] {
+                chosen[column] = false;
+            }
+        }
+        chosen
     }
 
     /// A first basis near the optimum: the columns that lose least, and the slacks of rows that cost least, as long as
     /// they form a tree over the rows (Kruskal 1956). Of each column only the first two rows count; the slacks of rows
     /// without a guessed price stay in the basis.
-    fn first_basis(&self) -> Vec<u32> {
-        let (rows, columns) = (self.capacities.len(), self.values.len());
+    fn first_basis(&self, is_awake: &[bool]) -> Vec<u32> {
+        let rows = self.capacities.len();
         let variable = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         let mut parent: Vec<usize> = (0..=rows).collect();
         let mut edges: Vec<(f64, u32, usize, usize)> = Vec::new();
         let mut basis = Vec::new();
         for (row, &price) in self.prices.iter().enumerate() {
             if let Some(price) = price {
-                edges.push((price, variable(columns + row), row, rows));
+                edges.push((price, variable(row), row, rows));
             } else {
                 parent[row] = rows;
-                basis.push(variable(columns + row));
+                basis.push(variable(row));
             }
         }
-        for (column, &loss) in self.losses.iter().enumerate() {
+        for (column, &loss) in self.losses.iter().enumerate().filter(|&(column, _)| is_awake[column]) {
             if let [first, second, ..] = self.entries_of(column) {
-                edges.push((loss, variable(column), first.0 as usize, second.0 as usize));
+                edges.push((loss, variable(rows + column), first.0 as usize, second.0 as usize));
             }
         }
         edges.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

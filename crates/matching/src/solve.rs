@@ -148,7 +148,11 @@ pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
     let mut state = rounding::round(&mut chains, view, &groups, found.shares, CHAIN_LIMIT);
     for _ in 0..EXACT_PRICES {
         let view = View { instance: &instance, pairs: &pairs, market: &market };
-        let Some((prices, relaxed)) = exact::exact_prices(view, &mut state, CANDIDATES) else { break };
+        let Some((prices, relaxed)) =
+            exact::exact_prices(view, &mut state, CANDIDATES, &mut || options.is_over())
+        else {
+            break;
+        };
         let found = bound::bound(&instance, &pairs, &groups, &prices, Weights::Points);
         if found.scaled < bound {
             bound = found.scaled;
@@ -253,8 +257,8 @@ const EXACT_PRICES: u32 = 3;
 const EXACT_WORK_EACH: u64 = 80_000;
 const EXACT_WORK: u64 = 500_000_000;
 
-/// Below this relative gap the patient search is kept short.
-const SMALL_GAP: f64 = 1e-4;
+/// Pivots of the search over the whole of a small instance at usual effort.
+const WHOLE_PIVOTS: u64 = 150_000;
 
 /// Rounds of the large-neighbourhood search at usual effort.
 const ROUNDS: u32 = 12;
@@ -317,19 +321,28 @@ fn improve_placement(
         }
     }
     options.report(Phase::Placement, pairs, state.objective, Some(points));
-    // A small instance is searched through long before, and where little is left to gain the exact search is better.
-    let each = if gap(state) < SMALL_GAP { 300 } else { 2500 };
-    let most = view.instance.households.len() as u64 * each;
-    let work = POLISH_WORK.min(most) * u64::from(options.effort) / 100;
-    improve::polish(chains, view, state, groups, work, &mut dice, |best| {
-        #[expect(clippy::cast_precision_loss, reason = "a ratio")]
-        let gap = (points - best) as f64 / points.max(1) as f64;
-        options.is_over() || gap <= options.gap
-    });
-    options.report(Phase::Placement, pairs, state.objective, Some(points));
     let most = view.instance.households.len() as u64 * EXACT_WORK_EACH;
     let work = EXACT_WORK.min(most) * u64::from(options.effort) / 100;
-    exact::search(view, state, groups, work, |state| options.is_over() || gap(state) <= options.gap);
+    let mut is_stuck = true;
+    if view.instance.households.len() <= exact::MOST_FREE {
+        if gap(state) > options.gap {
+            let pivots = WHOLE_PIVOTS * u64::from(options.effort) / 100;
+            let before = state.objective;
+            exact::whole(view, state, pivots, &mut || options.is_over());
+            is_stuck = state.objective == before;
+        }
+    } else {
+        let polish = POLISH_WORK * u64::from(options.effort) / 100;
+        improve::polish(chains, view, state, groups, polish, &mut dice, |best| {
+            #[expect(clippy::cast_precision_loss, reason = "a ratio")]
+            let gap = (points - best) as f64 / points.max(1) as f64;
+            options.is_over() || gap <= options.gap
+        });
+        options.report(Phase::Placement, pairs, state.objective, Some(points));
+    }
+    if is_stuck {
+        exact::search(view, state, groups, work, |state| options.is_over() || gap(state) <= options.gap);
+    }
     options.report(Phase::Placement, pairs, state.objective, Some(points));
     exact::break_ties(view, state, groups, work / 8, || options.is_over());
     stay_if_as_good(view, state, groups);

@@ -48,6 +48,7 @@ fn reoptimise(
     most: usize,
     aim: Aim,
     effort: Effort,
+    is_over: &mut dyn FnMut() -> bool,
 ) -> (Outcome, Rows) {
     let Neighbourhood { programme, columns, rows } = build(view, state, free, most, aim);
     let now = |state: &State| -> Worth {
@@ -57,7 +58,7 @@ fn reoptimise(
     // A thousandth of a krona is one move less.
     let step = if aim == Aim::Points { 1.0 } else { MOVE };
     let floor: f64 = free.iter().map(|&household| column_value(view, state, household, None, aim)).sum();
-    let outcome = program::solve(&programme, floor, step, effort);
+    let outcome = program::solve(&programme, floor, step, effort, is_over);
     if let Some(best) = &outcome.best {
         let mut homes: BTreeMap<u32, u32> = free.iter().map(|&household| (household, NONE)).collect();
         for &column in &best.chosen {
@@ -137,7 +138,7 @@ fn build(view: View<'_>, state: &State, free: &[u32], most: usize, aim: Aim) -> 
         let own = programme.row(1.0, false, Some(surplus));
         let current = state.home_of[household as usize];
         let candidates = &view.market.candidates[household as usize];
-        let near = candidates.len().min(if record.group.is_some() { 4 * most } else { most });
+        let near = candidates.len().min(if record.group.is_some() { most.saturating_mul(4) } else { most });
         let kept = candidates[near..].iter().find(|candidate| candidate.home == current);
         for &Candidate { home, value, loss } in candidates[..near].iter().chain(kept) {
             let (need_beds, need_rooms) = demand(instance, record, home);
@@ -153,6 +154,9 @@ fn build(view: View<'_>, state: &State, free: &[u32], most: usize, aim: Aim) -> 
                 let bed_row = programme.row(f64::from(free_beds), false, Some(f64::from(guess)));
                 let room_row =
                     if exclusive { NONE } else { programme.row(f64::from(free_rooms), false, None) };
+                if !exclusive {
+                    programme.knapsacks.push((bed_row, Some(room_row)));
+                }
                 (bed_row, room_row)
             });
             let mut entries = vec![(own, 1.0), (bed_row, f64::from(need_beds))];
@@ -160,11 +164,12 @@ fn build(view: View<'_>, state: &State, free: &[u32], most: usize, aim: Aim) -> 
                 entries.push((room_row, f64::from(need_rooms)));
             }
             if children > 0 {
-                let row = rows
-                    .schools
-                    .entry(place)
-                    .or_insert_with(|| programme.row(f64::from(school(place)), false, None));
-                entries.push((*row, f64::from(children)));
+                let row = *rows.schools.entry(place).or_insert_with(|| {
+                    let row = programme.row(f64::from(school(place)), false, None);
+                    programme.knapsacks.push((row, None));
+                    row
+                });
+                entries.push((row, f64::from(children)));
             }
             let members = record.group.and_then(|group| groups.get(&group));
             for pair in members.iter().flat_map(|members| members.windows(2)) {
@@ -249,7 +254,7 @@ fn around(view: View<'_>, state: &State, groups: &[Vec<u32>], seed: u32, size: u
 pub(crate) const MOST_FREE: usize = 1200;
 
 /// Solves neighbourhoods around those who lose most, small ones first, until the work (pivots times rows) is used up or
-/// `is_over` says so. An instance small enough is at last solved as a whole.
+/// `is_over` says so.
 pub(crate) fn search(
     view: View<'_>,
     state: &mut State,
@@ -258,13 +263,8 @@ pub(crate) fn search(
     mut is_over: impl FnMut(&State) -> bool,
 ) {
     let households = view.instance.households.len();
-    let is_small = households <= MOST_FREE;
     let mut left = work;
     for (size, most, nodes) in [(150, 16, 60), (300, 12, 100), (600, 12, 150), (MOST_FREE, 12, 2000)] {
-        if is_small && size == 600 {
-            left = left / 2 + agree(view, state, groups, left / 2, &mut is_over);
-            continue;
-        }
         let mut covered = vec![false; households];
         for seed in by_regret(view, state) {
             if is_over(state) || left == 0 {
@@ -278,8 +278,8 @@ pub(crate) fn search(
                 continue;
             }
             let enough = if size >= households { u64::MAX } else { 5 * size as u64 };
-            let effort = Effort { pivots: (left / free.len() as u64 / 3).min(enough), nodes };
-            let (outcome, _) = reoptimise(view, state, &free, most, Aim::Points, effort);
+            let effort = Effort { pivots: (left / free.len() as u64 / 3).min(enough), nodes, deepen: false };
+            let (outcome, _) = reoptimise(view, state, &free, most, Aim::Points, effort, &mut || false);
             left = left.saturating_sub(spent(&outcome));
             for household in free {
                 covered[household as usize] = true;
@@ -290,6 +290,20 @@ pub(crate) fn search(
         }
     }
 }
+
+/// Searches the whole of a small instance, over all pairs that anything better can have, until nothing better is left or
+/// the pivots are used up.
+pub(crate) fn whole(view: View<'_>, state: &mut State, pivots: u64, is_over: &mut dyn FnMut() -> bool) {
+    let market = view.market.within(view.instance, view.pairs, state.objective);
+    let view = View { market: &market, ..view };
+    let all: Vec<u32> =
+        (0..view.pairs.rows()).filter(|&household| !state.fixed[household as usize]).collect();
+    let effort = Effort { pivots, nodes: WHOLE_NODES, deepen: true };
+    reoptimise(view, state, &all, usize::MAX, Aim::Points, effort, is_over);
+}
+
+/// Nodes of the search over the whole.
+const WHOLE_NODES: u32 = 5_000;
 
 /// Households that lose something at the prices, the greatest loss first.
 fn by_regret(view: View<'_>, state: &State) -> Vec<u32> {
@@ -304,71 +318,6 @@ fn by_regret(view: View<'_>, state: &State) -> Vec<u32> {
 /// Pivots times rows.
 fn spent(outcome: &Outcome) -> u64 {
     (outcome.pivots + 1) * outcome.rows as u64
-}
-
-/// Frees everybody about whom the placement and the relaxation of the whole disagree (Danna, Rothberg and Le Pape 2005),
-/// and, each time that this no longer helps, another neighbourhood besides. Returns the work left.
-fn agree(
-    view: View<'_>,
-    state: &mut State,
-    groups: &[Vec<u32>],
-    work: u64,
-    is_over: &mut impl FnMut(&State) -> bool,
-) -> u64 {
-    const MOST: usize = 24;
-    const BESIDES: usize = 200;
-    const PIVOTS: u64 = 4_000;
-    let all: Vec<u32> = (0..view.pairs.rows()).collect();
-    let Neighbourhood { programme, columns, .. } = build(view, state, &all, MOST, Aim::Points);
-    let only_root = Effort { pivots: 30_000, nodes: 1 };
-    let relaxed = program::solve(&programme, f64::NEG_INFINITY, 1.0, only_root);
-    let mut left = work.saturating_sub(spent(&relaxed));
-    let mut share: Vec<Vec<(u32, f64)>> = vec![Vec::new(); all.len()];
-    for &(column, x) in &relaxed.support {
-        let (household, home) = columns[column as usize];
-        share[household as usize].push((home, x));
-    }
-    let (mut round, mut stalled) = (0, false);
-    while left > 0 && !is_over(state) {
-        let mut is_free: Vec<bool> = share
-            .iter()
-            .zip(&state.home_of)
-            .map(|(share, &home)| {
-                let agreed = share.iter().find(|&&(other, _)| other == home).map_or(0.0, |&(_, x)| x);
-                agreed < 0.99 && (home != NONE || !share.is_empty())
-            })
-            .collect();
-        if stalled {
-            let sore = by_regret(view, state);
-            if let Some(&seed) = sore.get(round * 5 % sore.len().clamp(1, 100)) {
-                for household in around(view, state, groups, seed, BESIDES) {
-                    is_free[household as usize] = true;
-                }
-            }
-        }
-        for members in groups {
-            let any = members.iter().any(|&member| is_free[member as usize]);
-            let fixed = members.iter().any(|&member| state.fixed[member as usize]);
-            for &member in members {
-                is_free[member as usize] = any && !fixed;
-            }
-        }
-        let free: Vec<u32> = all
-            .iter()
-            .copied()
-            .filter(|&household| is_free[household as usize] && !state.fixed[household as usize])
-            .collect();
-        let before = state.objective;
-        let effort = Effort { pivots: PIVOTS, nodes: 1000 };
-        let (outcome, _) = reoptimise(view, state, &free, 16, Aim::Points, effort);
-        left = left.saturating_sub(spent(&outcome));
-        stalled = state.objective == before;
-        round += 1;
-        if stalled && round > 200 {
-            break;
-        }
-    }
-    left
 }
 
 /// Among placements of the same points, looks for lower cost and then fewer moves, one neighbourhood after the other.
@@ -390,8 +339,9 @@ pub(crate) fn break_ties(
             continue;
         }
         let free = around(view, state, groups, seed, SIZE);
-        let effort = Effort { pivots: (left / free.len().max(1) as u64 / 3).min(5_000), nodes: 50 };
-        let (outcome, _) = reoptimise(view, state, &free, 12, Aim::Ties, effort);
+        let effort =
+            Effort { pivots: (left / free.len().max(1) as u64 / 3).min(5_000), nodes: 50, deepen: false };
+        let (outcome, _) = reoptimise(view, state, &free, 12, Aim::Ties, effort, &mut is_over);
         left = left.saturating_sub(spent(&outcome));
         for household in free {
             covered[household as usize] = true;
@@ -402,13 +352,18 @@ pub(crate) fn break_ties(
 
 /// The prices of the relaxation over the candidates, exact up to rounding, and its value in points, if the instance is
 /// small enough for that.
-pub(crate) fn exact_prices(view: View<'_>, state: &mut State, most: usize) -> Option<(Prices, f64)> {
+pub(crate) fn exact_prices(
+    view: View<'_>,
+    state: &mut State,
+    most: usize,
+    is_over: &mut dyn FnMut() -> bool,
+) -> Option<(Prices, f64)> {
     if view.instance.households.len() > MOST_FREE {
         return None;
     }
     let all: Vec<u32> = (0..view.pairs.rows()).collect();
-    let effort = Effort { pivots: 30_000, nodes: 1 };
-    let (outcome, rows) = reoptimise(view, state, &all, most, Aim::Points, effort);
+    let effort = Effort { pivots: 30_000, nodes: 1, deepen: false };
+    let (outcome, rows) = reoptimise(view, state, &all, most, Aim::Points, effort, is_over);
     if outcome.duals.is_empty() {
         return None;
     }

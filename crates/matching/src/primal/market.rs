@@ -93,6 +93,36 @@ impl Market {
         wide
     }
 
+    /// All homes that can be a household's in any placement worth more than `objective`.
+    pub(crate) fn within(&self, instance: &Instance, pairs: &Pairs, objective: i64) -> Self {
+        let left = self.relaxed(instance) - objective * PRICE_SCALE;
+        let mut all = Self::new(instance, pairs, self.prices.clone(), self.surplus.clone(), usize::MAX);
+        for list in &mut all.candidates {
+            list.retain(|candidate| i64::from(candidate.loss) <= left);
+        }
+        for list in &mut all.interested {
+            list.retain(|interest| i64::from(interest.loss) <= left);
+        }
+        all
+    }
+
+    /// The bound of the prices by linear duality, in 64ths of a point: no placement with a pair is worth more than this
+    /// less the pair's loss.
+    fn relaxed(&self, instance: &Instance) -> i64 {
+        let gained: i64 = self.surplus.iter().map(|&surplus| i64::from(surplus)).sum();
+        let homes = instance.homes.iter().zip(&self.prices.homes).map(|(home, price)| {
+            let (beds, rooms) = (i64::from(home.beds), i64::from(home.rooms));
+            if home.exclusive {
+                i64::from(price.whole)
+            } else {
+                beds * i64::from(price.bed) + rooms * i64::from(price.room)
+            }
+        });
+        let schools = instance.places.iter().zip(&self.prices.schools);
+        let schools = schools.map(|(place, &price)| i64::from(place.school_places) * i64::from(price));
+        gained + homes.sum::<i64>() + schools.sum::<i64>()
+    }
+
     pub(crate) fn list(
         instance: &Instance,
         pairs: &Pairs,

@@ -1,11 +1,15 @@
 //! Branch and bound: the node of the best bound is taken up and plunged from, towards whole numbers, as long as that can
 //! lead to anything better. The relaxation of each node goes on from the basis of the last one.
 
-use std::{cmp::Ordering, collections::BinaryHeap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BinaryHeap},
+};
 
 use super::{
     Program,
-    simplex::{End, Simplex},
+    cuts::{Cut, Knapsack},
+    simplex::{End, Part, Simplex},
 };
 
 /// How much work to spend; counted, not timed, so that results are the same everywhere.
@@ -15,6 +19,8 @@ pub(crate) struct Effort {
     pub(crate) pivots: u64,
     /// Nodes of the search tree.
     pub(crate) nodes: u32,
+    /// Whether to look at first for what comes close to the relaxation, and only then farther away.
+    pub(crate) deepen: bool,
 }
 
 /// The best choice found.
@@ -48,12 +54,16 @@ pub(crate) struct Outcome {
 /// A column this close to 0 or 1 is whole.
 const WHOLE: f64 = 1e-6;
 
-/// A node that waits: the bound of its parent, and the columns that are fixed, with their values.
+/// Cutting ends when so many rounds in a row lower the bound by less than this share of a step.
+const WEAK_ROUNDS: u32 = 3;
+const WEAK: f64 = 0.02;
+
+/// A node that waits: the bound of its parent, and the variables that are fixed.
 #[derive(Clone, Debug)]
 struct Node {
     bound: f64,
     number: u32,
-    fixed: Vec<(u32, bool)>,
+    fixed: Fixings,
 }
 
 impl Ord for Node {
@@ -76,9 +86,10 @@ impl PartialEq for Node {
 
 impl Eq for Node {}
 
-struct Tree<'p> {
-    simplex: Simplex<'p>,
-    program: &'p Program,
+struct Tree {
+    simplex: Simplex,
+    /// What the columns were called in the programme as it was given.
+    origins: Vec<u32>,
     /// Only what is worth more is of interest.
     floor: f64,
     /// The least step from one value to the next better one that is of interest.
@@ -88,9 +99,50 @@ struct Tree<'p> {
     best: Option<Solution>,
     root: Option<Root>,
     open: BinaryHeap<Node>,
-    /// The columns that the last node had fixed.
-    fixed: Vec<(u32, bool)>,
+    /// The variables that the last node had fixed.
+    fixed: Fixings,
+    /// By the first column of each set.
+    falls: BTreeMap<u32, Falls>,
 }
+
+/// Pivots between two looks at the clock.
+const PORTION: u64 = 500;
+
+/// In a dive, what is nearer to 1 than this is chosen at once; and pivots between two steps of it.
+const NEARLY: f64 = 0.85;
+const DIVE_PIVOTS: u64 = 400;
+
+/// Columns and rows and whether each is held at 1 or at 0; of a row that is what is left of it.
+type Fixings = Vec<(Part, bool)>;
+
+/// Columns of one household, and how much of them is chosen together.
+#[derive(Clone, Debug)]
+struct Fraction {
+    x: f64,
+    columns: Vec<u32>,
+}
+
+/// How much the relaxation fell in the trials of a set, together.
+#[derive(Clone, Copy, Debug, Default)]
+struct Falls {
+    inside: f64,
+    outside: f64,
+    tries: u32,
+}
+
+impl Falls {
+    /// Large if both sides fall.
+    fn score(self, step: f64) -> f64 {
+        let tries = f64::from(self.tries.max(1));
+        (self.inside / tries).max(step * 1e-3) * (self.outside / tries).max(step * 1e-3)
+    }
+}
+
+/// Sets that are tried before a branch, and pivots of each trial.
+const CANDIDATES: usize = 16;
+const TRIALS: usize = 4;
+const ENOUGH_TRIES: u32 = 2;
+const TRIAL_PIVOTS: u64 = 15;
 
 /// What comes after a plunge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,8 +158,25 @@ enum Next {
 /// Programmes of fewer columns are not worth shrinking.
 const SMALL: usize = 400;
 
+/// The first guess of how many steps the best choice lies below the relaxation, and the factor to the next.
+const FIRST_REACH: f64 = 1.0;
+const REACH_FACTOR: f64 = 2.0;
+
+/// A guess that brings more columns into question is too far; and the pivots spent on each guess.
+const MOST_COLUMNS: usize = 40_000;
+const GUESS_PIVOTS: u64 = 25_000;
+
 /// Solves a programme as well as the effort allows, among choices worth at least `step` more than `floor`.
-pub(crate) fn solve(program: &Program, floor: f64, step: f64, effort: Effort) -> Outcome {
+///
+/// The best choice is at first sought among those that come close to the relaxation, which few columns can be part of; if
+/// there is none, it is sought farther away.
+pub(crate) fn solve(
+    program: &Program,
+    floor: f64,
+    step: f64,
+    effort: Effort,
+    is_over: &mut dyn FnMut() -> bool,
+) -> Outcome {
     let mut outcome = Outcome {
         best: None,
         complete: true,
@@ -117,57 +186,49 @@ pub(crate) fn solve(program: &Program, floor: f64, step: f64, effort: Effort) ->
         bound: f64::INFINITY,
         support: Vec::new(),
     };
-    let mut floor = floor + step * 0.999;
-    let mut nodes = 0;
-    let mut shrunk: Option<(Program, Vec<u32>)> = None;
+    let columns = (0..).zip(&program.values).map(|(column, _)| column).collect();
+    let mut tree = Tree::new(Simplex::new(program.clone()), columns, floor + step * 0.999, step, effort);
+    let end = tree.relax(is_over);
+    outcome.pivots = tree.simplex.pivots;
+    outcome.complete = end == End::Cut;
+    let Some(root) = &mut tree.root else { return outcome };
+    (outcome.duals, outcome.bound) = (std::mem::take(&mut root.duals), root.relaxed);
+    outcome.support = std::mem::take(&mut root.support);
+    let mut reach = if effort.deepen { FIRST_REACH * step } else { f64::INFINITY };
     loop {
-        let mut tree = Tree {
-            simplex: Simplex::new(shrunk.as_ref().map_or(program, |shrunk| &shrunk.0)),
-            program: shrunk.as_ref().map_or(program, |shrunk| &shrunk.0),
-            floor,
-            step,
-            effort: Effort { pivots: effort.pivots.saturating_sub(outcome.pivots), ..effort },
-            nodes,
-            best: None,
-            root: None,
-            open: BinaryHeap::from([Node { bound: f64::INFINITY, number: 0, fixed: Vec::new() }]),
-            fixed: Vec::new(),
-        };
-        let mut next = Next::Node;
-        while let Some(node) = tree.open.pop()
-            && next == Next::Node
-        {
-            if node.bound > tree.floor {
-                next = tree.plunge(node.fixed);
-            }
-        }
-        outcome.pivots += tree.simplex.pivots;
-        (floor, nodes) = (tree.floor, tree.nodes);
-        let origin = |column: u32| shrunk.as_ref().map_or(column, |shrunk| shrunk.1[column as usize]);
-        if let Some(best) = tree.best.take() {
-            outcome.best =
-                Some(Solution { chosen: best.chosen.into_iter().map(origin).collect(), value: best.value });
-        }
-        if shrunk.is_none()
-            && let Some(root) = &mut tree.root
-        {
-            (outcome.duals, outcome.bound) = (std::mem::take(&mut root.duals), root.bound);
-            outcome.support = std::mem::take(&mut root.support);
-        }
-        let (Next::Shrink, Some(root)) = (next, &tree.root) else {
-            outcome.complete = next != Next::Stop;
+        let aim = tree.aim(reach);
+        let is_last = aim <= tree.floor;
+        let mut near = tree.near(aim);
+        if effort.deepen && near.origins.len() > MOST_COLUMNS {
+            outcome.complete = false;
             return outcome;
-        };
-        let kept = root.near(floor);
-        let origins = kept.iter().map(|&column| origin(column)).collect();
-        shrunk = Some((tree.program.restricted(&kept, &root.reduced), origins));
+        }
+        if !is_last {
+            near.effort.pivots = effort.pivots.min(near.simplex.pivots + GUESS_PIVOTS);
+        }
+        let next = near.explore(is_over);
+        (tree.simplex.pivots, tree.nodes) = (near.simplex.pivots, near.nodes);
+        outcome.pivots = tree.simplex.pivots;
+        outcome.complete = next == Next::Node && (is_last || near.best.is_some());
+        let is_better = near.best.is_some();
+        if is_better {
+            (tree.floor, outcome.best) = (near.floor, near.best);
+        }
+        let is_spent = tree.simplex.pivots >= effort.pivots || tree.nodes >= effort.nodes;
+        if outcome.complete && is_better || is_spent || is_last || is_over() {
+            return outcome;
+        }
+        reach = if is_better { f64::INFINITY } else { reach * REACH_FACTOR };
     }
 }
 
 /// The relaxation of the whole programme.
 #[derive(Clone, Debug)]
 struct Root {
+    /// With cuts, and without.
     bound: f64,
+    relaxed: f64,
+    /// Without cuts.
     duals: Vec<f64>,
     support: Vec<(u32, f64)>,
     /// How much the bound falls if the column leaves its end; 0 in the basis.
@@ -187,94 +248,302 @@ impl Root {
     }
 }
 
-impl Tree<'_> {
-    /// Explores a node and, as long as it is worth it, one child after the other; the other child of each waits.
-    fn plunge(&mut self, fixed: Vec<(u32, bool)>) -> Next {
-        for (column, _) in std::mem::replace(&mut self.fixed, fixed) {
-            self.simplex.bound(column as usize, 0.0, 1.0);
+impl Tree {
+    fn new(simplex: Simplex, origins: Vec<u32>, floor: f64, step: f64, effort: Effort) -> Self {
+        Self {
+            simplex,
+            origins,
+            floor,
+            step,
+            effort,
+            nodes: 0,
+            best: None,
+            root: None,
+            open: BinaryHeap::from([Node { bound: f64::INFINITY, number: 0, fixed: Vec::new() }]),
+            fixed: Vec::new(),
+            falls: BTreeMap::new(),
         }
-        for at in 0..self.fixed.len() {
-            let (column, up) = self.fixed[at];
-            let value = f64::from(u8::from(up));
-            self.simplex.bound(column as usize, value, value);
-        }
+    }
+
+    /// The floor that leaves so much below the relaxation, or the present one if that is higher.
+    fn aim(&self, reach: f64) -> f64 {
+        self.root.as_ref().map_or(self.floor, |root| self.floor.max(root.bound - reach))
+    }
+
+    /// A new tree of the columns that can be part of anything worth more than this floor.
+    fn near(&self, floor: f64) -> Self {
+        let columns = self.root.as_ref().map_or_else(Vec::new, |root| root.near(floor));
+        let origins = columns.iter().map(|&column| self.origins[column as usize]).collect();
+        let mut near = Self::new(self.simplex.restricted(&columns), origins, floor, self.step, self.effort);
+        (near.nodes, near.best) = (self.nodes, self.best.clone());
+        near
+    }
+
+    /// Searches to the end, or until the effort is used up.
+    fn explore(&mut self, is_over: &mut dyn FnMut() -> bool) -> Next {
         loop {
-            if self.nodes >= self.effort.nodes {
+            let mut next = Next::Node;
+            while let Some(node) = self.open.pop()
+                && next == Next::Node
+            {
+                if node.bound > self.floor {
+                    next = self.plunge(&node.fixed, is_over);
+                }
+            }
+            if next != Next::Shrink {
+                return next;
+            }
+            self.unfix();
+            *self = self.near(self.floor);
+        }
+    }
+
+    fn unfix(&mut self) {
+        for (part, _) in std::mem::take(&mut self.fixed) {
+            self.simplex.free(part);
+        }
+    }
+
+    fn fix(&mut self, fixings: &[(Part, bool)]) {
+        for &(part, up) in fixings {
+            self.simplex.fix(part, up);
+        }
+        self.fixed.extend_from_slice(fixings);
+    }
+
+    /// Solves the relaxation of the present node, in portions between which `is_over` may stop it.
+    fn run(&mut self, is_over: &mut dyn FnMut() -> bool) -> End {
+        loop {
+            let most = self.effort.pivots.min(self.simplex.pivots + PORTION);
+            let end = self.simplex.run(self.floor, most);
+            let is_spent = self.simplex.pivots < most || most == self.effort.pivots;
+            if end != End::Stopped || is_spent || is_over() {
+                return end;
+            }
+        }
+    }
+
+    /// Solves the relaxation of the whole, with cuts.
+    fn relax(&mut self, is_over: &mut dyn FnMut() -> bool) -> End {
+        let end = self.run(is_over);
+        if end != End::Optimal {
+            return end;
+        }
+        let (relaxed, duals) = (self.simplex.objective(), self.simplex.duals());
+        let end = self.cut(WEAK_ROUNDS, is_over);
+        if end != End::Optimal {
+            return end;
+        }
+        self.root = Some(Root {
+            bound: self.simplex.objective(),
+            relaxed,
+            duals,
+            support: (0..).zip(self.simplex.values().iter().copied()).filter(|&(_, x)| x > WHOLE).collect(),
+            reduced: self.simplex.reduced().iter().map(|reduced| reduced.abs()).collect(),
+            at_zero: self.simplex.values().iter().map(|&x| x < WHOLE).collect(),
+        });
+        End::Optimal
+    }
+
+    /// Explores a node and, as long as it is worth it, one child after the other; the other child of each waits.
+    fn plunge(&mut self, fixed: &Fixings, is_over: &mut dyn FnMut() -> bool) -> Next {
+        self.unfix();
+        self.fix(fixed);
+        let mut is_first = true;
+        loop {
+            if self.nodes >= self.effort.nodes || is_over() {
                 return Next::Stop;
             }
             self.nodes += 1;
-            match self.simplex.run(self.floor, self.effort.pivots) {
+            let is_root = self.root.is_none();
+            let mut end = if is_root { self.relax(is_over) } else { self.run(is_over) };
+            if end == End::Optimal && !is_root && self.effort.deepen {
+                end = self.cut(1, is_over);
+            }
+            match end {
                 End::Cut => return Next::Node,
                 End::Stopped => return Next::Stop,
                 End::Optimal => {}
             }
-            let bound = self.simplex.objective();
-            if self.root.is_none() {
-                let columns = self.program.values.len();
-                self.root = Some(Root {
-                    bound,
-                    duals: self.simplex.duals(),
-                    support: (0..)
-                        .zip(self.simplex.value[..columns].iter().copied())
-                        .filter(|&(_, x)| x > WHOLE)
-                        .collect(),
-                    reduced: self.simplex.reduced[..columns].iter().map(|reduced| reduced.abs()).collect(),
-                    at_zero: self.simplex.value[..columns].iter().map(|&x| x < WHOLE).collect(),
-                });
-                if self.is_shrinkable() {
-                    return Next::Shrink;
-                }
+            if is_root && self.is_shrinkable() {
+                return Next::Shrink;
             }
-            let Some(column) = self.to_branch() else {
-                self.record();
+            self.fix_by_reduced_cost();
+            if is_first && self.effort.deepen {
+                self.dive();
+            }
+            let branch = self.branch();
+            let Some((inside, outside)) = branch else {
+                let at = self.simplex.clone();
+                self.record(&at);
                 return if self.is_shrinkable() { Next::Shrink } else { Next::Node };
             };
-            self.fix_by_reduced_cost();
             let mut other = self.fixed.clone();
-            let number = u32::try_from(column).unwrap_or(u32::MAX);
-            other.push((number, false));
-            self.open.push(Node { bound, number: self.nodes, fixed: other });
-            self.fixed.push((number, true));
-            self.simplex.bound(column, 1.0, 1.0);
+            other.extend(outside);
+            self.open.push(Node { bound: self.simplex.objective(), number: self.nodes, fixed: other });
+            self.fix(&inside);
+            is_first = false;
         }
     }
 
+    /// Cuts off the point of the relaxation as long as that lowers the bound.
+    fn cut(&mut self, most: u32, is_over: &mut dyn FnMut() -> bool) -> End {
+        let knapsacks = Knapsack::all(self.simplex.program());
+        let mut weak = 0;
+        while weak < most {
+            let losses: Vec<f64> = self.simplex.reduced().iter().map(|reduced| reduced.abs()).collect();
+            let x = self.simplex.values();
+            let cuts: Vec<Cut> =
+                knapsacks.iter().filter_map(|knapsack| knapsack.separate(x, &losses)).collect();
+            if cuts.is_empty() {
+                break;
+            }
+            let before = self.simplex.objective();
+            self.simplex = self.simplex.with_rows(&cuts);
+            let end = self.run(is_over);
+            if end != End::Optimal {
+                return end;
+            }
+            weak = if before - self.simplex.objective() < self.step * WEAK { weak + 1 } else { 0 };
+        }
+        End::Optimal
+    }
+
     fn is_shrinkable(&self) -> bool {
-        let columns = self.program.values.len();
+        let columns = self.origins.len();
         columns > SMALL && self.root.as_ref().is_some_and(|root| root.near(self.floor).len() < columns / 2)
     }
 
-    /// The column nearest to being chosen without being so.
-    fn to_branch(&self) -> Option<usize> {
-        let values = &self.simplex.value[..self.program.values.len()];
-        let fractional = values.iter().enumerate().filter(|&(_, &x)| x > WHOLE && x < 1.0 - WHOLE);
-        fractional.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map(|(column, _)| column)
+    /// How to go on from a point that is not whole: what holds if the choice is inside of a set of columns, and what if it
+    /// is outside.
+    ///
+    /// The members of a group must agree on a place, so their places come first; then single columns. Of a few of each, the
+    /// one that moves the relaxation most on both sides is taken (Applegate, Bixby, Chvatal and Cook 1995).
+    fn branch(&mut self) -> Option<(Fixings, Fixings)> {
+        let candidates = self.fractions();
+        if candidates.len() < 2 || !self.effort.deepen {
+            let nearest = candidates.into_iter().max_by(|a, b| a.x.total_cmp(&b.x));
+            return nearest.map(|fraction| self.split(fraction));
+        }
+        let mut best = None;
+        let mut most = -1.0;
+        let mut trials = 0;
+        for fraction in candidates {
+            let name = fraction.columns[0];
+            let is_known = self.falls.get(&name).is_some_and(|falls| falls.tries >= ENOUGH_TRIES);
+            if !is_known && trials == TRIALS {
+                continue;
+            }
+            let (inside, outside) = self.split(fraction);
+            if !is_known {
+                trials += 1;
+                let (a, b) = (self.fall(&inside), self.fall(&outside));
+                let falls = self.falls.entry(name).or_default();
+                *falls =
+                    Falls { inside: falls.inside + a, outside: falls.outside + b, tries: falls.tries + 1 };
+            }
+            let score = self.falls.get(&name).map_or(0.0, |falls| falls.score(self.step));
+            if score > most {
+                (most, best) = (score, Some((inside, outside)));
+            }
+        }
+        best
+    }
+
+    /// How much the relaxation falls if these hold, as far as a few pivots show.
+    fn fall(&mut self, fixings: &Fixings) -> f64 {
+        let now = self.simplex.objective();
+        let mut trial = self.simplex.clone();
+        for &(part, up) in fixings {
+            trial.fix(part, up);
+        }
+        let end = trial.run(self.floor, trial.pivots + TRIAL_PIVOTS);
+        self.simplex.pivots = trial.pivots;
+        let left = now - self.floor;
+        if end == End::Cut { left } else { (now - trial.objective()).min(left) }
+    }
+
+    /// The sets of columns of one household that are chosen in part, those of groups first, then the most undecided.
+    fn fractions(&self) -> Vec<Fraction> {
+        let program = self.simplex.program();
+        let is_part = |x: f64| x > WHOLE && x < 1.0 - WHOLE;
+        let mut singles = Vec::new();
+        let mut tied: BTreeMap<(u32, u32), Fraction> = BTreeMap::new();
+        for (column, &x) in (0..).zip(self.simplex.values()) {
+            let entries = program.entries_of(column as usize);
+            let ties = entries.iter().filter(|&&(row, entry)| program.equal[row as usize] && entry > 0.0);
+            for &(row, _) in ties {
+                let fraction =
+                    tied.entry((row, entries[0].0)).or_insert(Fraction { x: 0.0, columns: Vec::new() });
+                fraction.x += x;
+                fraction.columns.push(column);
+            }
+            if is_part(x) {
+                singles.push(Fraction { x, columns: vec![column] });
+            }
+        }
+        if !self.effort.deepen {
+            return singles;
+        }
+        singles.sort_by(|a, b| (a.x - 0.5).abs().total_cmp(&(b.x - 0.5).abs()));
+        singles.truncate(CANDIDATES);
+        let mut all: Vec<Fraction> = tied.into_values().filter(|fraction| is_part(fraction.x)).collect();
+        all.append(&mut singles);
+        all
+    }
+
+    /// What holds if a household's choice is in this set, and if it is not.
+    fn split(&self, fraction: Fraction) -> (Fixings, Fixings) {
+        let columns = fraction.columns;
+        if let [column] = columns[..] {
+            return (vec![(Part::Column(column), true)], vec![(Part::Column(column), false)]);
+        }
+        let row = self.simplex.program().entries_of(columns[0] as usize)[0].0;
+        // The household has a home, and none outside of the set.
+        let others = self.simplex.columns_in(row).filter(|column| !columns.contains(column));
+        let mut inside: Fixings = others.map(|column| (Part::Column(column), false)).collect();
+        inside.push((Part::Row(row), false));
+        (inside, columns.into_iter().map(|column| (Part::Column(column), false)).collect())
     }
 
     /// Holds columns where they are if leaving would cost more than the node has left.
     fn fix_by_reduced_cost(&mut self) {
         let left = self.simplex.objective() - self.floor;
-        for column in 0..self.program.values.len() {
-            if self.simplex.reduced[column].abs() > left
-                && self.simplex.upper[column] > self.simplex.lower[column]
-            {
-                let up = self.simplex.value[column] > 0.5;
-                let value = f64::from(u8::from(up));
-                self.simplex.bound(column, value, value);
-                self.fixed.push((u32::try_from(column).unwrap_or(u32::MAX), up));
+        for column in 0..self.origins.len() {
+            if self.simplex.reduced()[column].abs() > left && self.simplex.is_open(column) {
+                let up = self.simplex.values()[column] > 0.5;
+                self.fix(&[(Part::Column(u32::try_from(column).unwrap_or(u32::MAX)), up)]);
             }
         }
     }
 
-    fn record(&mut self) {
-        let chosen: Vec<u32> = (0..)
-            .zip(&self.simplex.value[..self.program.values.len()])
-            .filter(|&(_, &x)| x > 0.5)
-            .map(|(column, _)| column)
-            .collect();
-        let value = chosen.iter().map(|&column| self.program.values[column as usize]).sum();
+    /// Goes from the present point towards whole numbers, always with what is nearest to being chosen, and never back.
+    fn dive(&mut self) {
+        let mut trial = self.simplex.clone();
+        while trial.run(self.floor, trial.pivots + DIVE_PIVOTS) == End::Optimal {
+            let parts = (0..).zip(trial.values()).filter(|&(_, &x)| x > WHOLE && x < 1.0 - WHOLE);
+            let mut parts: Vec<(f64, u32)> = parts.map(|(column, &x)| (-x, column)).collect();
+            parts.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+            if parts.is_empty() {
+                self.record(&trial);
+                break;
+            }
+            for (place, (x, column)) in parts.into_iter().enumerate() {
+                if place == 0 || x < -NEARLY {
+                    trial.fix(Part::Column(column), true);
+                }
+            }
+        }
+        self.simplex.pivots = trial.pivots;
+    }
+
+    fn record(&mut self, at: &Simplex) {
+        let chosen: Vec<u32> =
+            (0..).zip(at.values()).filter(|&(_, &x)| x > 0.5).map(|(column, _)| column).collect();
+        let value = chosen.iter().map(|&column| self.simplex.program().values[column as usize]).sum();
         if value >= self.floor {
             self.floor = value + self.step * 0.999;
+            let chosen = chosen.iter().map(|&column| self.origins[column as usize]).collect();
             self.best = Some(Solution { chosen, value });
         }
     }
@@ -296,7 +565,8 @@ mod tests {
         }
         for _ in 0..3 {
             let capacity = number(&mut dice, 6) + 1.0;
-            program.row(capacity, false, Some(3.0));
+            let row = program.row(capacity, false, Some(3.0));
+            program.knapsacks.push((row, None));
         }
         let tie = program.row(0.0, true, None);
         for column in 0..columns {
@@ -341,10 +611,10 @@ mod tests {
 
     #[test]
     fn finds_the_optimum_of_small_programmes() {
-        let effort = Effort { pivots: 1_000_000, nodes: 100_000 };
         for seed in 0..400 {
+            let effort = Effort { pivots: 1_000_000, nodes: 100_000, deepen: seed % 2 == 0 };
             let program = random(seed, 12);
-            let found = solve(&program, -1.0, 1.0, effort);
+            let found = solve(&program, -1.0, 1.0, effort, &mut || false);
             assert!(found.complete, "seed {seed}");
             let value = found.best.map_or(f64::NAN, |best| best.value);
             assert!((value - optimum(&program)).abs() < 1e-6, "seed {seed}: {value}, {}", optimum(&program));
@@ -353,10 +623,10 @@ mod tests {
 
     #[test]
     fn finds_nothing_above_the_optimum() {
-        let effort = Effort { pivots: 1_000_000, nodes: 100_000 };
         for seed in 0..100 {
+            let effort = Effort { pivots: 1_000_000, nodes: 100_000, deepen: seed % 2 == 0 };
             let program = random(seed, 12);
-            let found = solve(&program, optimum(&program), 1.0, effort);
+            let found = solve(&program, optimum(&program), 1.0, effort, &mut || false);
             assert_eq!((found.best, found.complete), (None, true), "seed {seed}");
         }
     }

@@ -5,7 +5,7 @@
 //! goes on from any basis after any change of bounds; that is all that branch and bound needs, and it lets the first
 //! basis be a guess.
 
-use super::{Program, factor::Factors};
+use super::{Program, cuts::Cut, factor::Factors};
 
 const NONE: u32 = u32::MAX;
 
@@ -21,6 +21,12 @@ const DROP: f64 = 1e-12;
 /// A weight of a row that says nothing any more.
 const MOST_WEIGHT: f64 = 1e9;
 
+/// A sleeping column is woken if it is worth more than this.
+const DUAL_TOLERANCE: f64 = 1e-9;
+
+/// The columns of each household that are awake from the beginning.
+const AWAKE: usize = 16;
+
 /// Pivots between two factorings of the basis.
 const REFACTOR: u64 = 100;
 
@@ -34,21 +40,31 @@ pub(super) enum End {
     Stopped,
 }
 
-/// The relaxation of a programme, with one slack for each row behind the columns, and a basis.
+/// A variable by its name in the programme; adding rows changes the numbers of variables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    Column(u32),
+    /// What is left of a row.
+    Row(u32),
+}
+
+/// The relaxation of a programme and a basis. Its variables are the slacks of the rows and, behind them, the columns.
 #[derive(Clone, Debug)]
-pub(super) struct Simplex<'p> {
-    program: &'p Program,
+pub(super) struct Simplex {
+    program: Program,
     rows: usize,
-    columns: usize,
-    /// The entries of each row: column and coefficient.
-    row_starts: Vec<usize>,
-    row_entries: Vec<(u32, f64)>,
-    pub(super) lower: Vec<f64>,
-    pub(super) upper: Vec<f64>,
+    /// The entries of each row in columns that are awake: variable and coefficient. The others stay at 0 until they are
+    /// found to be worth something at the dual values of the relaxation without them.
+    by_row: Vec<Vec<(u32, f64)>>,
+    is_awake: Vec<bool>,
+    /// Whether a variable is in the basis or held at one value. The reduced costs of such columns are not kept up.
+    is_still: Vec<bool>,
+    lower: Vec<f64>,
+    upper: Vec<f64>,
     /// The value of every variable, basic or not.
-    pub(super) value: Vec<f64>,
+    value: Vec<f64>,
     /// Of maximisation: not above zero at a lower bound, not below zero at an upper one.
-    pub(super) reduced: Vec<f64>,
+    reduced: Vec<f64>,
     basic: Vec<u32>,
     row_of: Vec<u32>,
     factors: Factors,
@@ -62,43 +78,33 @@ pub(super) struct Simplex<'p> {
     is_touched: Vec<bool>,
 }
 
-impl<'p> Simplex<'p> {
+impl Simplex {
     /// Begins with the basis that the programme's hints suggest.
-    pub(super) fn new(program: &'p Program) -> Self {
+    pub(super) fn new(program: Program) -> Self {
         let (rows, columns) = (program.capacities.len(), program.values.len());
-        let mut row_starts = vec![0_usize; rows + 1];
-        for &(row, _) in &program.entries {
-            row_starts[row as usize + 1] += 1;
-        }
-        for row in 0..rows {
-            row_starts[row + 1] += row_starts[row];
-        }
-        let mut next = row_starts.clone();
-        let mut row_entries = vec![(0, 0.0); program.entries.len()];
-        for column in 0..columns {
-            for &(row, coefficient) in &program.entries[program.starts[column]..program.starts[column + 1]] {
-                row_entries[next[row as usize]] = (u32::try_from(column).unwrap_or(NONE), coefficient);
-                next[row as usize] += 1;
-            }
-        }
-        let all = columns + rows;
-        let mut upper = vec![1.0; columns];
+        let is_awake = program.most_promising(AWAKE);
+        let all = rows + columns;
         // Entries of rows that are only kept are not negative, so no slack exceeds its row's capacity.
-        upper.extend(
-            program.equal.iter().zip(&program.capacities).map(|(&equal, &b)| if equal { 0.0 } else { b }),
-        );
+        let mut upper: Vec<f64> = program
+            .equal
+            .iter()
+            .zip(&program.capacities)
+            .map(|(&equal, &capacity)| if equal { 0.0 } else { capacity })
+            .collect();
+        upper.resize(all, 1.0);
+        let basic = program.first_basis(&is_awake);
         let mut simplex = Self {
             program,
             rows,
-            columns,
-            row_starts,
-            row_entries,
+            by_row: vec![Vec::new(); rows],
+            is_awake: vec![false; columns],
+            is_still: vec![false; all],
             lower: vec![0.0; all],
             upper,
             value: vec![0.0; all],
             reduced: vec![0.0; all],
-            basic: Vec::new(),
-            row_of: Vec::new(),
+            basic,
+            row_of: vec![NONE; all],
             factors: Factors::default(),
             weight: vec![1.0; rows],
             pivots: 0,
@@ -108,68 +114,164 @@ impl<'p> Simplex<'p> {
             touched: Vec::new(),
             is_touched: vec![false; all],
         };
-        simplex.basic = program.first_basis();
+        simplex.wake((0..columns).filter(|&column| is_awake[column]));
         simplex.restart();
         simplex
     }
 
+    /// Lets columns take part.
+    fn wake(&mut self, columns: impl Iterator<Item = usize>) {
+        for column in columns {
+            if !std::mem::replace(&mut self.is_awake[column], true) {
+                for &(row, coefficient) in self.program.entries_of(column) {
+                    self.by_row[row as usize].push((index(self.rows + column), coefficient));
+                }
+            }
+        }
+    }
+
+    /// The same programme with more rows of capacity 1; the next run goes on from the present basis and their slacks.
+    pub(super) fn with_rows(&self, more: &[Cut]) -> Self {
+        let mut program = self.program.clone();
+        program.add_rows(more);
+        let (before, shift) = (index(self.rows), index(more.len()));
+        let mut basis: Vec<u32> =
+            self.basic.iter().map(|&variable| variable + if variable < before { 0 } else { shift }).collect();
+        basis.extend(before..before + shift);
+        let mut next = Self::new(program);
+        for (after, before) in [(0, 0..self.rows), (next.rows, self.rows..self.value.len())] {
+            next.lower[after..after + before.len()].copy_from_slice(&self.lower[before.clone()]);
+            next.upper[after..after + before.len()].copy_from_slice(&self.upper[before]);
+        }
+        next.wake((0..self.is_awake.len()).filter(|&column| self.is_awake[column]));
+        next.basic = basis;
+        next.pivots = self.pivots;
+        next.restart();
+        next
+    }
+
+    /// The same programme with some of its columns only, all of them free, and without the rows that none of them takes
+    /// from; the next run goes on from what is left of the present basis.
+    pub(super) fn restricted(&self, columns: &[u32]) -> Self {
+        let mut row_of = vec![NONE; self.rows];
+        let mut is_taken = vec![false; self.rows];
+        for entries in columns.iter().map(|&column| self.program.entries_of(column as usize)) {
+            for (place, &(row, entry)) in entries.iter().enumerate() {
+                let at = row as usize;
+                let twice = std::mem::replace(&mut is_taken[at], true);
+                // A row with one entry that fits says nothing, but the first one of a column says whose it is.
+                if place == 0 || twice || self.program.equal[at] || entry > self.program.capacities[at] {
+                    row_of[at] = 0;
+                }
+            }
+        }
+        let mut program = Program::default();
+        for (row, number) in row_of.iter_mut().enumerate().filter(|(_, number)| **number != NONE) {
+            let (capacity, equal) = (self.program.capacities[row], self.program.equal[row]);
+            *number = program.row(capacity, equal, self.program.prices[row]);
+        }
+        for &(first, second) in &self.program.knapsacks {
+            let second = second.map(|row| row_of[row as usize]);
+            if row_of[first as usize] != NONE && second != Some(NONE) {
+                program.knapsacks.push((row_of[first as usize], second));
+            }
+        }
+        let mut column_of = vec![NONE; self.value.len() - self.rows];
+        for (&column, number) in columns.iter().zip(0..) {
+            let at = column as usize;
+            let entries =
+                self.program.entries_of(at).iter().filter(|&&(row, _)| row_of[row as usize] != NONE);
+            let entries = entries.map(|&(row, entry)| (row_of[row as usize], entry));
+            program.column(self.program.values[at], 0.0, entries);
+            column_of[at] = number;
+        }
+        let rows = program.capacities.len();
+        let mut next = Self::new(program);
+        next.basic = self
+            .basic
+            .iter()
+            .filter_map(|&variable| match (variable as usize).checked_sub(self.rows) {
+                None => Some(row_of[variable as usize]).filter(|&row| row != NONE),
+                Some(column) => Some(column_of[column])
+                    .filter(|&column| column != NONE)
+                    .map(|column| column + index(rows)),
+            })
+            .collect();
+        next.wake(0..columns.len());
+        next.pivots = self.pivots;
+        next.restart();
+        next
+    }
+
     /// The objective of the present point: an upper bound of the relaxation at every dual feasible basis.
     pub(super) fn objective(&self) -> f64 {
-        self.program.values.iter().zip(&self.value).map(|(worth, x)| worth * x).sum()
+        self.program.values.iter().zip(self.values()).map(|(worth, x)| worth * x).sum()
+    }
+
+    /// The programme.
+    pub(super) fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// How much of each column is chosen.
+    pub(super) fn values(&self) -> &[f64] {
+        &self.value[self.rows..]
+    }
+
+    /// The reduced cost of each column; of maximisation: not above zero at a lower bound, not below zero at an upper one.
+    pub(super) fn reduced(&self) -> &[f64] {
+        &self.reduced[self.rows..]
+    }
+
+    /// Whether a column may still take more than one value.
+    pub(super) fn is_open(&self, column: usize) -> bool {
+        self.upper[self.rows + column] > self.lower[self.rows + column]
     }
 
     /// The dual value of each row.
     pub(super) fn duals(&self) -> Vec<f64> {
-        self.reduced[self.columns..].iter().map(|reduced| -reduced).collect()
-    }
-
-    fn entries(&self, variable: usize) -> &'p [(u32, f64)] {
-        self.program.entries_of(variable)
+        self.reduced[..self.rows].iter().map(|reduced| -reduced).collect()
     }
 
     /// Factors the basis, and computes values and reduced costs from it.
     fn restart(&mut self) {
-        let (rows, columns) = (self.rows, self.columns);
+        let rows = self.rows;
         let mut is_open = vec![true; rows];
         let wanted = std::mem::take(&mut self.basic);
-        for &variable in &wanted {
-            if let Some(row) = (variable as usize).checked_sub(columns) {
-                is_open[row] = false;
-            }
+        for &variable in wanted.iter().filter(|&&variable| (variable as usize) < rows) {
+            is_open[variable as usize] = false;
         }
-        let chosen: Vec<u32> = wanted.into_iter().filter(|&variable| (variable as usize) < columns).collect();
+        let chosen: Vec<u32> = wanted.into_iter().filter(|&variable| variable as usize >= rows).collect();
         let entries: Vec<&[(u32, f64)]> =
-            chosen.iter().map(|&variable| self.program.entries_of(variable as usize)).collect();
+            chosen.iter().map(|&variable| self.program.entries_of(variable as usize - rows)).collect();
         let taken = self.factors.invert(rows, &is_open, &entries);
-        self.row_of.clear();
-        self.row_of.resize(columns + rows, NONE);
-        for (row, number) in taken.into_iter().enumerate() {
-            let slack = u32::try_from(columns + row).unwrap_or(NONE);
-            let variable = number.map_or(slack, |number| chosen[number as usize]);
+        self.row_of.fill(NONE);
+        for (row, number) in (0..).zip(taken) {
+            let variable = number.map_or(row, |number| chosen[number as usize]);
             self.basic.push(variable);
-            self.row_of[variable as usize] = u32::try_from(row).unwrap_or(NONE);
+            self.row_of[variable as usize] = row;
         }
         self.fresh = 0;
+        for (variable, is_still) in self.is_still.iter_mut().enumerate() {
+            *is_still = self.row_of[variable] != NONE || self.upper[variable] <= self.lower[variable];
+        }
         self.price();
         self.place();
     }
 
     /// Reduced costs from the basis.
     fn price(&mut self) {
-        let columns = self.columns;
-        let mut duals: Vec<f64> = self
-            .basic
-            .iter()
-            .map(|&variable| self.program.values.get(variable as usize).copied().unwrap_or(0.0))
-            .collect();
+        let rows = self.rows;
+        let worth = |&variable: &u32| {
+            (variable as usize).checked_sub(rows).map_or(0.0, |column| self.program.values[column])
+        };
+        let mut duals: Vec<f64> = self.basic.iter().map(worth).collect();
         self.factors.btran(&mut duals);
-        for variable in 0..columns {
-            let paid: f64 =
-                self.entries(variable).iter().map(|&(row, entry)| entry * duals[row as usize]).sum();
-            self.reduced[variable] = self.program.values[variable] - paid;
+        for (column, reduced) in self.reduced[rows..].iter_mut().enumerate() {
+            *reduced = self.program.reduced_cost(column, &duals);
         }
-        for (row, dual) in duals.into_iter().enumerate() {
-            self.reduced[columns + row] = -dual;
+        for (reduced, dual) in self.reduced.iter_mut().zip(duals) {
+            *reduced = -dual;
         }
         for &variable in &self.basic {
             self.reduced[variable as usize] = 0.0;
@@ -179,21 +281,16 @@ impl<'p> Simplex<'p> {
     /// Puts every variable outside the basis at the end that its reduced cost asks for, and computes the basic ones.
     fn place(&mut self) {
         let mut left = self.program.capacities.clone();
-        for variable in 0..self.columns + self.rows {
+        for variable in 0..self.value.len() {
             if self.row_of[variable] != NONE {
                 continue;
             }
-            let up = self.reduced[variable] > 0.0;
+            let sleeps = variable.checked_sub(self.rows).is_some_and(|column| !self.is_awake[column]);
+            let up = self.reduced[variable] > 0.0 && !sleeps;
             let value = if up { self.upper[variable] } else { self.lower[variable] };
             self.value[variable] = value;
             if value != 0.0 {
-                if variable < self.columns {
-                    for &(row, entry) in self.entries(variable) {
-                        left[row as usize] -= entry * value;
-                    }
-                } else {
-                    left[variable - self.columns] -= value;
-                }
+                self.add_entries(variable, -value, &mut left);
             }
         }
         self.factors.ftran(&mut left);
@@ -202,38 +299,79 @@ impl<'p> Simplex<'p> {
         }
     }
 
-    /// Changes the bounds of a column; the next run goes on from the present basis.
-    pub(super) fn bound(&mut self, column: usize, lower: f64, upper: f64) {
-        self.lower[column] = lower;
-        self.upper[column] = upper;
-        if self.row_of[column] == NONE {
-            let value = if self.reduced[column] > 0.0 { upper } else { lower };
-            let change = value - self.value[column];
+    /// Adds so many times the column of a variable to a vector over the rows.
+    fn add_entries(&self, variable: usize, times: f64, to: &mut [f64]) {
+        if let Some(column) = variable.checked_sub(self.rows) {
+            for &(row, entry) in self.program.entries_of(column) {
+                to[row as usize] += entry * times;
+            }
+        } else {
+            to[variable] += times;
+        }
+    }
+
+    /// The columns with an entry in a row, but for those that sleep.
+    pub(super) fn columns_in(&self, row: u32) -> impl Iterator<Item = u32> {
+        self.by_row[row as usize].iter().map(|(variable, _)| variable - index(self.rows))
+    }
+
+    /// Holds a part at 1 or at 0; the next run goes on from the present basis.
+    pub(super) fn fix(&mut self, part: Part, up: bool) {
+        let value = f64::from(u8::from(up));
+        self.bound(self.variable(part), value, value);
+    }
+
+    /// Lets a part take all its values again.
+    pub(super) fn free(&mut self, part: Part) {
+        let upper = match part {
+            Part::Row(row) if self.program.equal[row as usize] => 0.0,
+            Part::Row(row) => self.program.capacities[row as usize],
+            Part::Column(_) => 1.0,
+        };
+        self.bound(self.variable(part), 0.0, upper);
+    }
+
+    fn variable(&self, part: Part) -> usize {
+        match part {
+            Part::Row(row) => row as usize,
+            Part::Column(column) => self.rows + column as usize,
+        }
+    }
+
+    fn bound(&mut self, variable: usize, lower: f64, upper: f64) {
+        self.lower[variable] = lower;
+        self.upper[variable] = upper;
+        let was_still =
+            std::mem::replace(&mut self.is_still[variable], self.row_of[variable] != NONE || upper <= lower);
+        if self.row_of[variable] == NONE {
+            if let Some(column) = variable.checked_sub(self.rows).filter(|_| was_still) {
+                let entries = self.program.entries_of(column).iter();
+                let paid: f64 = entries.map(|&(row, entry)| entry * -self.reduced[row as usize]).sum();
+                self.reduced[variable] = self.program.values[column] - paid;
+            }
+            let value = if self.reduced[variable] > 0.0 { upper } else { lower };
+            let change = value - self.value[variable];
             if change != 0.0 {
-                self.value[column] = value;
-                let entries = self.entries(column);
-                self.shift(entries.iter().map(|&(row, entry)| (row as usize, entry * change)));
+                self.value[variable] = value;
+                let mut taken = vec![0.0; self.rows];
+                self.add_entries(variable, change, &mut taken);
+                self.take(taken);
             }
         }
     }
 
     /// Takes so much of the rows from the basic variables.
-    fn shift(&mut self, amounts: impl Iterator<Item = (usize, f64)>) {
-        let mut change = vec![0.0; self.rows];
-        for (row, amount) in amounts {
-            change[row] += amount;
-        }
-        self.factors.ftran(&mut change);
-        for (&variable, change) in self.basic.iter().zip(change) {
+    fn take(&mut self, mut amounts: Vec<f64>) {
+        self.factors.ftran(&mut amounts);
+        for (&variable, change) in self.basic.iter().zip(amounts) {
             self.value[variable as usize] -= change;
         }
     }
 
-    fn ftran(&self, entries: &[(u32, f64)]) -> Vec<f64> {
+    /// The column of a variable in terms of the basis.
+    fn tableau_column(&self, variable: usize) -> Vec<f64> {
         let mut alpha = vec![0.0; self.rows];
-        for &(row, coefficient) in entries {
-            alpha[row as usize] = coefficient;
-        }
+        self.add_entries(variable, 1.0, &mut alpha);
         self.factors.ftran(&mut alpha);
         alpha
     }
@@ -271,18 +409,17 @@ impl<'p> Simplex<'p> {
             if rho.abs() <= DROP {
                 continue;
             }
-            let slack = self.columns + row;
-            if self.row_of[slack] == NONE {
-                self.alpha_row[slack] = rho;
-                self.touched.push(u32::try_from(slack).unwrap_or(NONE));
+            if self.row_of[row] == NONE {
+                self.alpha_row[row] = rho;
+                self.touched.push(index(row));
             }
-            for &(column, coefficient) in &self.row_entries[self.row_starts[row]..self.row_starts[row + 1]] {
-                if self.row_of[column as usize] == NONE {
-                    let cell = &mut self.alpha_row[column as usize];
-                    if !std::mem::replace(&mut self.is_touched[column as usize], true) {
-                        self.touched.push(column);
+            for &(variable, coefficient) in &self.by_row[row] {
+                let at = variable as usize;
+                if !self.is_still[at] {
+                    if !std::mem::replace(&mut self.is_touched[at], true) {
+                        self.touched.push(variable);
                     }
-                    *cell += rho * coefficient;
+                    self.alpha_row[at] += rho * coefficient;
                 }
             }
         }
@@ -290,6 +427,28 @@ impl<'p> Simplex<'p> {
 
     /// Runs until the relaxation is solved, worth at most `floor`, or `most` pivots have been made in all.
     pub(super) fn run(&mut self, floor: f64, most: u64) -> End {
+        if self.is_awake.iter().all(|&awake| awake) {
+            return self.run_awake(floor, most);
+        }
+        loop {
+            let end = self.run_awake(f64::NEG_INFINITY, most);
+            if end != End::Optimal {
+                return end;
+            }
+            self.price();
+            let reduced = &self.reduced[self.rows..];
+            let worthy: Vec<usize> = (0..self.is_awake.len())
+                .filter(|&column| !self.is_awake[column] && reduced[column] > DUAL_TOLERANCE)
+                .collect();
+            if worthy.is_empty() {
+                return if self.objective() <= floor { End::Cut } else { End::Optimal };
+            }
+            self.wake(worthy.into_iter());
+            self.place();
+        }
+    }
+
+    fn run_awake(&mut self, floor: f64, most: u64) -> End {
         let mut doubts = 0;
         loop {
             if self.pivots >= most {
@@ -307,11 +466,7 @@ impl<'p> Simplex<'p> {
             self.pivots += 1;
             self.tableau_row(row);
             let Some(entering) = self.entering(row, below) else { return End::Cut };
-            let alpha = if entering < self.columns {
-                self.ftran(self.entries(entering))
-            } else {
-                self.ftran(&[(u32::try_from(entering - self.columns).unwrap_or(NONE), 1.0)])
-            };
+            let alpha = self.tableau_column(entering);
             let expected = self.alpha_row[entering];
             if (alpha[row] - expected).abs() > 1e-6 * (1.0 + expected.abs()) {
                 // Row and column of the tableau should meet in the same number.
@@ -378,20 +533,16 @@ impl<'p> Simplex<'p> {
             flips.push(at);
         }
         let chosen = chosen?;
-        let mut taken: Vec<(usize, f64)> = Vec::new();
-        for at in flips {
+        let mut taken = vec![0.0; if flips.is_empty() { 0 } else { self.rows }];
+        for &at in &flips {
             let high = self.value[at] > f64::midpoint(self.lower[at], self.upper[at]);
             let value = if high { self.lower[at] } else { self.upper[at] };
             let change = value - self.value[at];
             self.value[at] = value;
-            if at < self.columns {
-                taken.extend(self.entries(at).iter().map(|&(row, entry)| (row as usize, entry * change)));
-            } else {
-                taken.push((at - self.columns, change));
-            }
+            self.add_entries(at, change, &mut taken);
         }
-        if !taken.is_empty() {
-            self.shift(taken.into_iter());
+        if !flips.is_empty() {
+            self.take(taken);
         }
         Some(chosen)
     }
@@ -425,10 +576,16 @@ impl<'p> Simplex<'p> {
         }
         self.factors.push(row, alpha[row], (0..).zip(alpha.iter().copied()));
         self.fresh += 1;
-        self.basic[row] = u32::try_from(entering).unwrap_or(NONE);
-        self.row_of[entering] = u32::try_from(row).unwrap_or(NONE);
+        self.basic[row] = index(entering);
+        self.row_of[entering] = index(row);
         self.row_of[leaver] = NONE;
+        self.is_still[entering] = true;
+        self.is_still[leaver] = self.upper[leaver] <= self.lower[leaver];
     }
+}
+
+fn index(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(NONE)
 }
 
 /// Small ratios first, large pivots before small ones; ratio, pivot, variable.
