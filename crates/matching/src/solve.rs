@@ -258,7 +258,7 @@ const EXACT_WORK_EACH: u64 = 80_000;
 const EXACT_WORK: u64 = 500_000_000;
 
 /// Pivots of the search over the whole of a small instance at usual effort.
-const WHOLE_PIVOTS: u64 = 150_000;
+const WHOLE_PIVOTS: u64 = 400_000;
 
 /// Rounds of the large-neighbourhood search at usual effort.
 const ROUNDS: u32 = 12;
