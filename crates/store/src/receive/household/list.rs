@@ -111,6 +111,9 @@ impl ScopeArgs {
     }
 }
 
+/// An actor who has to do with more households than fit on so many pages has a wide scope.
+const WIDE: i64 = 20;
+
 impl Reader {
     /// Households of a scope, latest arrivals first.
     pub async fn households(
@@ -129,9 +132,10 @@ impl Reader {
             Value::from(filter.limit),
             Value::from(filter.offset),
         ]);
-        // Two texts, because the wide scope walks the arrivals from the latest while a narrow one starts from the few
+        // Two texts, because a wide scope walks the arrivals from the latest while a narrow one starts from the few
         // households its actor has to do with.
-        let text = if scope.everything {
+        let text = if scope.everything || self.is_wide(&scope, filter.limit).await? {
+            values.push(Value::from(scope.everything));
             sql!(
                 "SELECT h.id, h.reference, h.arrived_on, h.protection, h.area, h.waiting, h.open_links, h.gaps,
                    h.next_deadline, p.given, p.family, p.original_given, p.original_family,
@@ -139,7 +143,9 @@ impl Reader {
                      AND m.from_day <= $9 AND (m.to_day IS NULL OR m.to_day > $9)) AS size
                  FROM household h JOIN person p ON p.tenant_id = h.tenant_id AND p.id = h.head_id
                  WHERE h.tenant_id = $1 AND h.closed_on IS NULL
-                   AND $2 = $2 AND $3 = $3 AND $4 = $4 AND $5 = $5 AND $6 = $6
+                   AND ($13 = TRUE OR EXISTS (
+                     SELECT 1 FROM household_actor r WHERE r.tenant_id = h.tenant_id AND r.household_id = h.id
+                       AND r.actor_id = $2 AND r.relation IN ($3, $4, $5, $6)))
                    AND (h.protection = 'none' OR $7 = TRUE OR EXISTS (
                      SELECT 1 FROM household_actor a WHERE a.tenant_id = h.tenant_id AND a.household_id = h.id
                        AND a.actor_id = $8 AND a.relation = 'accountable'))
@@ -168,5 +174,22 @@ impl Reader {
             )
         };
         self.all(text, &values).await
+    }
+    /// Whether an actor has to do with so many households that those on a page are soon found among the latest.
+    async fn is_wide(&mut self, scope: &ScopeArgs, page: i64) -> Result<bool, Error> {
+        let enough = page.saturating_mul(WIDE);
+        let mut values = vec![Value::from(self.tenant()), Value::from(scope.actor)];
+        values.extend(scope.relations.map(Value::from));
+        values.push(Value::from(enough));
+        let known: i64 = self
+            .one(
+                sql!(
+                    "SELECT COUNT(*) AS it FROM (SELECT 1 FROM household_actor
+                       WHERE tenant_id = $1 AND actor_id = $2 AND relation IN ($3, $4, $5, $6) LIMIT $7) counted"
+                ),
+                &values,
+            )
+            .await?;
+        Ok(known >= enough)
     }
 }
