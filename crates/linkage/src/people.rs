@@ -289,6 +289,11 @@ impl<'p> ByBirth<'p> {
         self.numbers[rank as usize]
     }
 
+    /// All rows, by rank.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
     pub(crate) fn row(&self, rank: u32) -> &Row {
         &self.rows[rank as usize]
     }
