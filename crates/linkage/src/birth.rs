@@ -83,10 +83,12 @@ impl Birth {
         self.0
     }
 
-    fn digits(self) -> [u8; 8] {
-        let (year, month, day) = (self.year() % 10_000, self.month() % 100, self.day() % 100);
-        let year = [year / 1000, year / 100 % 10, year / 10 % 10, year % 10].map(|digit| digit as u8);
-        [year[0], year[1], year[2], year[3], month / 10, month % 10, day / 10, day % 10]
+    /// The eight digits, four bits each.
+    fn digits(self) -> u32 {
+        let two = |number: u16| u32::from(number / 10 * 16 + number % 10);
+        let (year, month, day) =
+            (self.year() % 10_000, u16::from(self.month() % 100), u16::from(self.day() % 100));
+        two(year / 100) << 24 | two(year % 100) << 16 | two(month) << 8 | two(day)
     }
 }
 
@@ -188,12 +190,18 @@ impl BirthLevel {
     }
 }
 
-fn is_one_slip(one: [u8; 8], other: [u8; 8]) -> bool {
-    let mut differing = (0..8).filter(|place| one[*place] != other[*place]);
-    match (differing.next(), differing.next(), differing.next()) {
-        (Some(_), None, _) => true,
-        (Some(first), Some(second), None) => {
-            second == first + 1 && one[first] == other[second] && one[second] == other[first]
+/// Whether one digit differs, or two neighbours changed places; by digits of four bits each.
+fn is_one_slip(one: u32, other: u32) -> bool {
+    let differing = one ^ other;
+    if differing == 0 {
+        return false;
+    }
+    let last = differing.trailing_zeros() / 4 * 4;
+    match differing >> last {
+        0x01..=0x0F => true,
+        0x10..=0xFF => {
+            let (ones, others) = ((one >> last) as u8, (other >> last) as u8);
+            ones.rotate_left(4) == others
         }
         _ => false,
     }

@@ -121,12 +121,12 @@ impl<'p> Search<'p> {
         (0..count).step_by(PORTION).map(|begin| begin..(begin + PORTION).min(count)).collect()
     }
 
-    /// The pairs of a block, by rank, that may be of one person and pass the sieve; each pair in one block only.
-    fn pairs(&self, block: usize, sieve: Option<&Sieve<'_>>, mut each: impl FnMut(u32, u32)) {
+    /// The pairs of a block, by rank, that may be of one person and are wanted; each pair in one block only.
+    fn pairs(&self, block: usize, wanted: impl Fn(u32, u32) -> bool, mut each: impl FnMut(u32, u32)) {
         self.blocks.pairs(&self.people, block, self.is_large, |left, right| {
             let passes = self.task.compares(self.people.number(left), self.people.number(right))
                 && (!self.is_large || self.is_plausible(left, right))
-                && sieve.is_none_or(|sieve| sieve.keeps(left, right));
+                && wanted(left, right);
             if passes && self.blocks.is_first(block, left, right) {
                 each(left, right);
             }
@@ -181,10 +181,9 @@ pub fn link(people: &People, task: Task) -> Linked {
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
             for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(blocks)) {
-                search.pairs(block, None, |left, right| {
-                    if scatter(left, right).is_multiple_of(pairs) {
-                        sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
-                    }
+                let drawn = |left, right| scatter(left, right).is_multiple_of(pairs);
+                search.pairs(block, drawn, |left, right| {
+                    sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
                 });
             }
             sample
@@ -201,7 +200,8 @@ pub fn link(people: &People, task: Task) -> Linked {
         .map_init(Memory::default, |memory, portion| {
             let (mut compared, mut kept) = (0, Vec::new());
             for block in portion.clone() {
-                search.pairs(block, sieve.as_ref(), |left, right| {
+                let worthwhile = |left, right| sieve.as_ref().is_none_or(|sieve| sieve.keeps(left, right));
+                search.pairs(block, worthwhile, |left, right| {
                     compared += 1;
                     let agreement = comparer.compare(&search.view(left), &search.view(right), memory);
                     if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {
@@ -245,14 +245,14 @@ pub fn link(people: &People, task: Task) -> Linked {
 
 fn random_agreements(people: &People, comparer: &Comparer<'_>, task: Task) -> Vec<Agreement> {
     let count = people.len() as u64;
-    let mut memory = Memory::default();
-    let mut random = Vec::new();
-    for draw in 0..RANDOM_PAIRS.min(count * count / 4) {
-        let (left, right) =
-            ((scatter(draw as u32, 1) % count) as u32, (scatter(draw as u32, 2) % count) as u32);
-        if left != right && task.compares(left, right) {
-            random.push(comparer.compare(&people.view(left), &people.view(right), &mut memory));
-        }
-    }
-    random
+    let draws = RANDOM_PAIRS.min(count * count / 4) as u32;
+    (0..draws)
+        .into_par_iter()
+        .map_init(Memory::default, |memory, draw| {
+            let (left, right) = ((scatter(draw, 1) % count) as u32, (scatter(draw, 2) % count) as u32);
+            (left != right && task.compares(left, right))
+                .then(|| comparer.compare(&people.view(left), &people.view(right), memory))
+        })
+        .flatten_iter()
+        .collect()
 }

@@ -75,8 +75,8 @@ impl Reading {
 
     /// Whether the sounds are the same.
     pub(crate) fn sounds_like(&self, other: &Self) -> bool {
-        // Most names part at their weight already, which is quicker to look at.
-        self.weight == other.weight && self.sounds == other.sounds
+        // Most names part at their weight and families already, which are quicker to look at.
+        self.weight == other.weight && self.families == other.families && self.sounds == other.sounds
     }
 
     /// The consonants alone, marked so that they meet only other consonants alone: how a name is found whose other

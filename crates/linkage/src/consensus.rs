@@ -52,9 +52,14 @@ struct Neighbours {
 
 impl Neighbours {
     fn of(records: usize, pairs: &[Pair], least: f64) -> Self {
-        let heard = || pairs.iter().filter(|pair| probability(f64::from(pair.weight)) >= least);
+        let heard: Vec<(&Pair, f32)> = pairs
+            .par_iter()
+            .map(|pair| (pair, probability(f64::from(pair.weight))))
+            .filter(|(_, likely)| *likely >= least)
+            .map(|(pair, likely)| (pair, likely as f32))
+            .collect();
         let mut starts = vec![0_u32; records + 2];
-        for pair in heard() {
+        for (pair, _) in &heard {
             starts[pair.left as usize + 2] += 1;
             starts[pair.right as usize + 2] += 1;
         }
@@ -62,8 +67,7 @@ impl Neighbours {
             starts[place] += starts[place - 1];
         }
         let mut entries = vec![(0, 0.0); starts[records + 1] as usize];
-        for pair in heard() {
-            let likely = probability(f64::from(pair.weight)) as f32;
+        for (pair, likely) in heard {
             for (one, other) in [(pair.left, pair.right), (pair.right, pair.left)] {
                 let place = &mut starts[one as usize + 1];
                 entries[*place as usize] = (other, likely);

@@ -3,6 +3,7 @@
 //! The adjustment of a value v with relative frequency f(v) is log2(Σf² / f(v)): the mean chance agreement of the field
 //! against that of the value (Winkler 1989). It is what the value adds to the weight of the level.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use crate::{
@@ -49,6 +50,15 @@ impl Counts {
         self.squares += 2.0 * f64::from(*count) + 1.0;
         *count += 1;
         self.total += 1.0;
+    }
+
+    /// Counts so many more.
+    fn add_several(&mut self, identity: u64, more: u32) {
+        let count = self.seen.entry(identity).or_default();
+        // All of these are whole numbers far below 2^53, so they come out as if counted one by one.
+        self.squares += f64::from(more) * (2.0 * f64::from(*count) + f64::from(more));
+        *count += more;
+        self.total += f64::from(more);
     }
 
     /// Takes one away.
@@ -110,6 +120,17 @@ pub(crate) struct NameWorth {
     pub(crate) skeleton: [f32; 3],
 }
 
+/// How often each number below `count` occurs; larger ones stand for nothing.
+fn tally(count: usize, numbers: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut tally = vec![0; count];
+    for number in numbers {
+        if let Some(times) = tally.get_mut(number as usize) {
+            *times += 1;
+        }
+    }
+    tally
+}
+
 fn skeleton(form: &Form) -> u64 {
     form.skeletons.first().copied().unwrap_or(0)
 }
@@ -137,11 +158,39 @@ impl Frequencies {
         Self { columns, ..Self::default() }.counted(people)
     }
 
-    /// With all records counted.
+    /// With all records counted: each field by itself, first by the numbers of its spellings, which are quick to count.
     pub(crate) fn counted(mut self, people: &People) -> Self {
-        for (number, row) in (0_u32..).zip(people.rows()) {
-            self.change(people, row, people.values(number), Counts::add);
-        }
+        let rows = people.rows();
+        let (names, skeletons) = (&mut self.names, &mut self.skeletons);
+        let (births, columns) = (&mut self.births, &mut self.columns);
+        rayon::scope(|scope| {
+            for (slot, (sounds, skeletons)) in names.iter_mut().zip(skeletons).enumerate() {
+                scope.spawn(move |_| {
+                    let forms = people.names().forms();
+                    let numbers = rows.iter().map(|row| row.names[slot]);
+                    for (form, count) in forms.iter().zip(tally(forms.len(), numbers)) {
+                        if count > 0 {
+                            sounds.add_several(form.identity, count);
+                            skeletons.add_several(skeleton(form), count);
+                        }
+                    }
+                });
+            }
+            for (column, counts) in columns.iter_mut().enumerate() {
+                scope.spawn(move |_| {
+                    let values = people.pool(column).values();
+                    let numbers = (0_u32..).take(rows.len()).map(|record| people.values(record)[column]);
+                    for (value, count) in values.iter().zip(tally(values.len(), numbers)) {
+                        if count > 0 {
+                            counts.add_several(value.identity(), count);
+                        }
+                    }
+                });
+            }
+            for row in rows.iter().filter(|row| row.birth.is_full()) {
+                births.add(u64::from(row.birth.number()));
+            }
+        });
         self
     }
 
@@ -184,7 +233,7 @@ impl Frequencies {
             sound: [0, 1, 2].map(|slot| self.names[slot].adjustment(form.identity)),
             skeleton: [0, 1, 2].map(|slot| self.skeletons[slot].adjustment(skeleton(form))),
         };
-        self.by_number = people.names().forms().iter().map(worth).collect();
+        self.by_number = people.names().forms().par_iter().map(worth).collect();
         self.values_by_number = people
             .schema()
             .columns()
@@ -194,7 +243,7 @@ impl Frequencies {
                 people
                     .pool(column)
                     .values()
-                    .iter()
+                    .par_iter()
                     .map(|value| self.value(column, kind.kind, value))
                     .collect()
             })

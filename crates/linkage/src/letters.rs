@@ -92,9 +92,21 @@ fn is_apostrophe(letter: char) -> bool {
 /// white space is one space. Looks at the first [`LONGEST_TEXT`] characters.
 pub fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len().min(LONGEST_TEXT * 4));
-    let mut gap = false;
     let visible = text.chars().take(LONGEST_TEXT * 4).filter(|letter| !is_invisible(*letter));
-    for letter in visible.nfkc().flat_map(char::to_lowercase).nfc().take(LONGEST_TEXT) {
+    if text.is_ascii() {
+        // Nothing to compose, and much the commonest.
+        push_words(&mut tidied, visible.map(|letter| letter.to_ascii_lowercase()).take(LONGEST_TEXT));
+    } else {
+        let composed = visible.nfkc().flat_map(char::to_lowercase).nfc();
+        push_words(&mut tidied, composed.take(LONGEST_TEXT));
+    }
+    tidied
+}
+
+/// Letters and digits, with one space for every run of anything else between them.
+fn push_words(tidied: &mut String, letters: impl Iterator<Item = char>) {
+    let mut gap = false;
+    for letter in letters {
         if is_arabic_decoration(letter) || is_apostrophe(letter) || is_combining_mark(letter) {
             continue;
         }
@@ -108,7 +120,6 @@ pub fn tidy(text: &str) -> String {
             gap = true;
         }
     }
-    tidied
 }
 
 /// A letter without its marks: é is e. Letters that are their own, such as ł and ø, stay as they are.
@@ -119,8 +130,12 @@ pub(crate) fn unmarked(letter: char) -> char {
 
 /// [`tidy`] without marks on Latin letters: how texts other than names are compared.
 pub fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in tidy(text).chars() {
+    let tidied = tidy(text);
+    if tidied.is_ascii() {
+        return tidied;
+    }
+    let mut plain = String::with_capacity(tidied.len());
+    for letter in tidied.chars() {
         match letter {
             'ø' => plain.push('o'),
             'ł' => plain.push('l'),

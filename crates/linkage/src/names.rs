@@ -40,6 +40,8 @@ pub struct Form {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Skeletons {
     kept: [u64; MOST_SKELETONS],
+    /// A bit for each of them, so that most names part at one look.
+    bits: u32,
     count: u8,
 }
 
@@ -50,10 +52,15 @@ impl Skeletons {
             let skeleton = reading.skeleton().hash;
             if usize::from(skeletons.count) < MOST_SKELETONS && !skeletons.contains(&skeleton) {
                 skeletons.kept[usize::from(skeletons.count)] = skeleton;
+                skeletons.bits |= 1 << (skeleton % u64::from(u32::BITS));
                 skeletons.count += 1;
             }
         }
         skeletons
+    }
+
+    fn meet(&self, other: &Self) -> bool {
+        self.bits & other.bits != 0 && self.iter().any(|skeleton| other.contains(skeleton))
     }
 }
 
@@ -116,7 +123,7 @@ impl Form {
 
     /// Whether a reading of the one has the same skeleton as a reading of the other.
     pub fn shares_skeleton(&self, other: &Self) -> bool {
-        self.skeletons.iter().any(|skeleton| other.skeletons.contains(skeleton))
+        self.skeletons.meet(&other.skeletons)
     }
 
     /// How well it agrees with another name.

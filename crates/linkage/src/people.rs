@@ -29,15 +29,20 @@ pub enum Sex {
 impl Sex {
     /// Reads the usual words and codes of English, Swedish, Ukrainian and Russian.
     pub fn parse(text: &str) -> Self {
-        match plain(text).as_str() {
+        // Nearly always it is written as it stands here, and need not be made plain.
+        Self::of_word(text).or_else(|| Self::of_word(&plain(text))).unwrap_or(Self::Other)
+    }
+
+    fn of_word(word: &str) -> Option<Self> {
+        Some(match word {
             "" | "unknown" | "okand" | "u" | "nan" | "none" | "null" | "-" => Self::Unknown,
             "f" | "female" | "woman" | "k" | "kvinna" | "flicka" | "girl" | "ж" | "жінка" | "женщина"
             | "w" | "2" => Self::Female,
             "m" | "male" | "man" | "pojke" | "boy" | "ч" | "м" | "чоловік" | "мужчина" | "1" => {
                 Self::Male
             }
-            _ => Self::Other,
-        }
+            _ => return None,
+        })
     }
 }
 
@@ -130,6 +135,32 @@ impl People {
             self.values.push(pool.number(person.values.get(column).copied().unwrap_or_default()));
         }
         number
+    }
+
+    /// Adds records, as if one after another: names and the columns each by themselves, side by side.
+    pub fn extend(&mut self, people: &[Person<'_>]) {
+        let Self { schema, names, pools, rows, values } = self;
+        let mut number_names = || -> Vec<[u32; 3]> {
+            let number = |person: &Person<'_>| person.names().map(|name| names.number(&name));
+            people.iter().map(number).collect()
+        };
+        let has_names = schema.has_names();
+        let (names, columns) = rayon::join(
+            || if has_names { number_names() } else { vec![[NO_NAME; 3]; people.len()] },
+            || -> Vec<Vec<u32>> {
+                let columns = pools.par_iter_mut().with_max_len(1).enumerate();
+                columns
+                    .map(|(column, pool)| {
+                        let texts = people.iter().map(|person| person.values.get(column).copied());
+                        texts.map(|text| pool.number(text.unwrap_or_default())).collect()
+                    })
+                    .collect()
+            },
+        );
+        let row =
+            |(names, person): ([u32; 3], &Person<'_>)| Row { names, birth: person.birth, sex: person.sex };
+        rows.extend(names.into_iter().zip(people).map(row));
+        values.extend((0..people.len()).flat_map(|place| columns.iter().map(move |column| column[place])));
     }
 
     /// Takes a record's content away; its number stays and agrees with nothing.
@@ -238,8 +269,10 @@ impl<'p> ByBirth<'p> {
     pub(crate) fn of(people: &'p People) -> Self {
         let mut numbers: Vec<u32> = (0..u32::try_from(people.len()).unwrap_or(u32::MAX)).collect();
         numbers.par_sort_unstable_by_key(|number| (people.row(*number).birth, *number));
-        let rows = numbers.iter().map(|number| *people.row(*number)).collect();
-        let values = numbers.iter().flat_map(|number| people.values(*number)).copied().collect();
+        let (rows, values) = rayon::join(
+            || numbers.iter().map(|number| *people.row(*number)).collect(),
+            || numbers.iter().flat_map(|number| people.values(*number)).copied().collect(),
+        );
         Self { people, numbers, rows, values }
     }
 
@@ -254,6 +287,11 @@ impl<'p> ByBirth<'p> {
     /// The number of the record with this rank.
     pub(crate) fn number(&self, rank: u32) -> u32 {
         self.numbers[rank as usize]
+    }
+
+    /// All rows, by rank.
+    pub(crate) fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     pub(crate) fn row(&self, rank: u32) -> &Row {

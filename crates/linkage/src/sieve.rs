@@ -5,14 +5,16 @@
 //! by what can be looked up: dates, whether values are equal, whether names are equal, share a skeleton, or share half of
 //! their neighbouring consonants. Only what the model would then still think possible is compared.
 
+use rayon::prelude::*;
+
 use crate::{
     birth::BirthLevel,
     bulk::KEPT_WEIGHT,
     compare::{AS_FILED, Level, MOST_LEVELS, OTHER_ORDERS, STRAIGHT, levels_of, name_level},
     frequency::Frequencies,
     model::{ByClass, CLASSES, Model},
-    names::Form,
-    people::{ByBirth, FAMILY, GIVEN, PATRONYMIC, Row, Sex},
+    names::{Form, NO_NAME},
+    people::{ByBirth, FAMILY, GIVEN, PATRONYMIC, Sex},
     schema::Field,
     spelling::Likeness,
     values::{NO_VALUE, ValueLevel},
@@ -23,8 +25,10 @@ use crate::{
 const MARGIN: f32 = 2.0;
 
 /// What is looked up of a name.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 struct Looks {
+    /// Its number; [`NO_NAME`] if there is none.
+    number: u32,
     /// The lower halves of its skeletons; the first again where there are fewer than three.
     skeletons: [u32; 3],
     /// A bit for each two neighbouring consonants of its first skeleton.
@@ -34,6 +38,8 @@ struct Looks {
 }
 
 impl Looks {
+    const NONE: Self = Self { number: NO_NAME, skeletons: [0; 3], neighbours: 0, rarity: [0.0; 2] };
+
     fn of(form: &Form, number: u32, frequencies: &Frequencies) -> Self {
         let mut skeletons = [0; 3];
         for (place, kept) in skeletons.iter_mut().enumerate() {
@@ -43,6 +49,7 @@ impl Looks {
         let worth = frequencies.name_worth(number, form);
         let most = |by_field: [f32; 3]| by_field.into_iter().fold(f32::MIN, f32::max);
         Self {
+            number,
             skeletons,
             neighbours: form.readings.first().map_or(0, |reading| neighbours(reading.sounds())),
             rarity: [most(worth.sound), most(worth.skeleton)],
@@ -57,6 +64,24 @@ impl Looks {
     fn may_be_a_slip(&self, other: &Self) -> bool {
         let shared = (self.neighbours & other.neighbours).count_ones();
         shared * 2 >= self.neighbours.count_ones().max(other.neighbours.count_ones())
+    }
+
+    /// What two names seem to be to each other, and how rare that is, in bits.
+    fn seems(&self, other: &Self) -> (Seems, f32) {
+        if self.number == NO_NAME || other.number == NO_NAME {
+            return (Seems::Missing, 0.0);
+        }
+        if self.number == other.number {
+            return (Seems::Same, self.rarity[0]);
+        }
+        let least = |kind: usize| self.rarity[kind].min(other.rarity[kind]);
+        if self.shares_skeleton(other) {
+            (Seems::Alike, least(1).max(least(0)))
+        } else if self.may_be_a_slip(other) {
+            (Seems::Slip, 0.8 * least(1))
+        } else {
+            (Seems::Different, 0.0)
+        }
     }
 }
 
@@ -118,7 +143,9 @@ fn add(sum: &mut Against, more: &Against) {
 pub(crate) struct Sieve<'p> {
     people: &'p ByBirth<'p>,
     frequencies: &'p Frequencies,
-    looks: Vec<Looks>,
+    /// The names of each record, by rank. Kept with the record, not with the name: records that are compared are near each
+    /// other, their names lie anywhere.
+    looks: Vec<[Looks; 3]>,
     start: Against,
     /// By name field and [`Seems`].
     names: [[Against; 5]; 3],
@@ -139,13 +166,14 @@ impl<'p> Sieve<'p> {
             let row = &model.log2[place][usize::from(level)];
             row.map(|other| row[0] - other)
         };
+        let forms = people.names().forms().par_iter().enumerate();
+        let by_name: Vec<Looks> =
+            forms.map(|(number, form)| Looks::of(form, number as u32, frequencies)).collect();
+        let of_name = |name: u32| by_name.get(name as usize).copied().unwrap_or(Looks::NONE);
         let mut sieve = Self {
             people: register,
             frequencies,
-            looks: (0..)
-                .zip(people.names().forms())
-                .map(|(number, form)| Looks::of(form, number, frequencies))
-                .collect(),
+            looks: register.rows().par_iter().map(|row| row.names.map(of_name)).collect(),
             start: [0.0; CLASSES],
             names: [[[0.0; CLASSES]; 5]; 3],
             orders: [[0.0; CLASSES]; 4],
@@ -212,37 +240,24 @@ impl<'p> Sieve<'p> {
         sieve
     }
 
-    /// What two names seem to be to each other, and how rare that is, in bits.
-    fn seems(&self, one: u32, other: u32) -> (Seems, f32) {
-        let (Some(a), Some(b)) = (self.looks.get(one as usize), self.looks.get(other as usize)) else {
-            return (Seems::Missing, 0.0);
-        };
-        if one == other {
-            return (Seems::Same, a.rarity[0]);
-        }
-        if a.shares_skeleton(b) {
-            return (Seems::Alike, a.rarity[1].min(b.rarity[1]).max(a.rarity[0].min(b.rarity[0])));
-        }
-        if a.may_be_a_slip(b) {
-            (Seems::Slip, 0.8 * a.rarity[1].min(b.rarity[1]))
-        } else {
-            (Seems::Different, 0.0)
-        }
-    }
-
     /// Puts names to fields as a full comparison would, by what they seem to be.
-    fn add_names(&self, one: &Row, other: &Row, sum: &mut Against) {
-        let mut known = [[None; 3]; 3];
-        let mut seems = |left: usize, right: usize| -> (Seems, f32) {
-            *known[left][right].get_or_insert_with(|| self.seems(one.names[left], other.names[right]))
-        };
+    fn add_names(&self, left: u32, right: u32, sum: &mut Against) {
+        let (ones, others) = (&self.looks[left as usize], &self.looks[right as usize]);
+        let mut found = [[(Seems::Missing, 0.0); 3]; 3];
+        for slot in [GIVEN, PATRONYMIC, FAMILY] {
+            found[slot][slot] = ones[slot].seems(&others[slot]);
+        }
         let mut best = (STRAIGHT, AS_FILED);
-        let straight = [GIVEN, PATRONYMIC, FAMILY].map(|slot| seems(slot, slot).0);
-        if straight[GIVEN] < Seems::Alike || straight[FAMILY] < Seems::Alike {
-            let points = |found: [Seems; 3]| found.into_iter().map(Seems::points).sum::<i32>();
-            let mut most = points(straight);
+        if found[GIVEN][GIVEN].0 < Seems::Alike || found[FAMILY][FAMILY].0 < Seems::Alike {
+            for (slot, against) in [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)] {
+                found[slot][against] = ones[slot].seems(&others[against]);
+            }
+            let points = |assignment: [usize; 3]| -> i32 {
+                found.iter().zip(assignment).map(|(found, against)| found[against].0.points()).sum()
+            };
+            let mut most = points(STRAIGHT);
             for (assignment, order, fine) in OTHER_ORDERS {
-                let score = points([0, 1, 2].map(|slot| seems(slot, assignment[slot]).0)) - fine;
+                let score = points(assignment) - fine;
                 if score > most {
                     most = score;
                     best = (assignment, order);
@@ -251,11 +266,11 @@ impl<'p> Sieve<'p> {
         }
         add(sum, &self.orders[usize::from(best.1)]);
         for slot in [GIVEN, PATRONYMIC, FAMILY] {
-            let (found, rarity) = seems(slot, best.0[slot]);
-            if found == Seems::Missing {
+            let (seems, rarity) = found[slot][best.0[slot]];
+            if seems == Seems::Missing {
                 continue;
             }
-            add(sum, &self.names[slot][found as usize]);
+            add(sum, &self.names[slot][seems as usize]);
             for (sum, by_chance) in sum.iter_mut().zip(&self.names_by_chance[slot]) {
                 *sum += rarity * by_chance;
             }
@@ -285,7 +300,7 @@ impl<'p> Sieve<'p> {
                 *sum += rarity * by_chance;
             }
         }
-        self.add_names(one, other, &mut sum);
+        self.add_names(left, right, &mut sum);
         let weakest = sum[1..].iter().copied().fold(f32::MAX, f32::min);
         weakest >= KEPT_WEIGHT + MARGIN
     }

@@ -98,24 +98,24 @@ enum Place {
     Inner,
 }
 
-fn place_of(sounds: &[u8], place: usize) -> Place {
-    let Some(before) = place.checked_sub(1).map(|before| is_vowel(sounds[before])) else {
-        return Place::First;
-    };
-    let Some(after) = sounds.get(place + 1).map(|after| is_vowel(*after)) else { return Place::Last };
-    match (is_vowel(sounds[place]), before, after) {
-        (true, true, _) | (true, _, true) | (false, true, true) => Place::Open,
-        (false, true, false) => Place::Closing,
-        _ => Place::Inner,
+impl Place {
+    const ALL: [Self; 5] = [Self::First, Self::Last, Self::Open, Self::Closing, Self::Inner];
+
+    /// The place of a sound that is neither first nor last.
+    fn between(sound: u8, before: u8, after: u8) -> Self {
+        match (is_vowel(sound), is_vowel(before), is_vowel(after)) {
+            (true, true, _) | (true, _, true) | (false, true, true) => Self::Open,
+            (false, true, false) => Self::Closing,
+            _ => Self::Inner,
+        }
     }
 }
 
 /// What leaving a sound out costs. Against a script that leaves short vowels out a vowel costs little; the last one is
 /// mostly long, and written.
 #[expect(clippy::match_same_arms, reason = "a table of sounds is read sound by sound")]
-fn gap(sounds: &[u8], place: usize, other_unvowelled: bool) -> u16 {
-    let here = place_of(sounds, place);
-    match (sounds[place], here) {
+const fn gap(sound: u8, here: Place, other_unvowelled: bool) -> u16 {
+    match (sound, here) {
         (b'a' | b'i' | b'u', Place::First) if other_unvowelled => 4,
         (b'a' | b'i' | b'u', Place::Last) if other_unvowelled => 9,
         (b'a' | b'i' | b'u', _) if other_unvowelled => 6,
@@ -134,7 +134,6 @@ fn gap(sounds: &[u8], place: usize, other_unvowelled: bool) -> u16 {
         (b'l', Place::Open | Place::Closing) => 14,
         (b'r', Place::Last) => 20,
         (b's', Place::Last) => 14,
-        (b's', _) if place > 0 && sounds[place - 1] == b't' => 14,
         (b't', Place::First | Place::Last) => 20,
         (b't', Place::Closing) => 10,
         (b'd', Place::Last) => 26,
@@ -143,11 +142,43 @@ fn gap(sounds: &[u8], place: usize, other_unvowelled: bool) -> u16 {
     }
 }
 
+/// The same, looked up: by whether the other is written without vowels, by sound and by [`Place`].
+static GAPS: [[[u16; Place::ALL.len()]; 128]; 2] = gap_table();
+
+const fn gap_table() -> [[[u16; Place::ALL.len()]; 128]; 2] {
+    let mut table = [[[0; Place::ALL.len()]; 128]; 2];
+    let mut sound = 0;
+    while sound < 128 {
+        let mut place = 0;
+        while place < Place::ALL.len() {
+            table[0][sound][place] = gap(sound as u8, Place::ALL[place], false);
+            table[1][sound][place] = gap(sound as u8, Place::ALL[place], true);
+            place += 1;
+        }
+        sound += 1;
+    }
+    table
+}
+
+/// An s after a t: ts is one sound in many alphabets.
+const GAP_S_AFTER_T: u16 = 14;
+
 /// What leaving each sound out costs.
 fn gaps(sounds: &[u8], other_unvowelled: bool) -> [u16; LONGEST_READING] {
+    let table = &GAPS[usize::from(other_unvowelled)];
     let mut gaps = [0; LONGEST_READING];
-    for (place, cost) in gaps.iter_mut().enumerate().take(sounds.len()) {
-        *cost = gap(sounds, place, other_unvowelled);
+    let mut before = None;
+    for (place, (cost, &sound)) in gaps.iter_mut().zip(sounds).enumerate() {
+        let here = match (before, sounds.get(place + 1)) {
+            (None, _) => Place::First,
+            (_, None) => Place::Last,
+            (Some(before), Some(after)) => Place::between(sound, before, *after),
+        };
+        *cost = table.get(usize::from(sound)).map_or(WHOLE, |by_place| by_place[here as usize]);
+        if sound == b's' && before == Some(b't') {
+            *cost = GAP_S_AFTER_T;
+        }
+        before = Some(sound);
     }
     gaps
 }
@@ -218,12 +249,12 @@ const fn swaps() -> [[u16; 26]; 26] {
     table
 }
 
-fn swap(one: u8, other: u8) -> u16 {
+/// What putting one sound for another costs, by the row of [`SWAP`] for the one.
+fn swap(row: Option<&[u16; 26]>, one: u8, other: u8) -> u16 {
     if one == other {
         return 0;
     }
-    let (row, column) = (usize::from(one.wrapping_sub(b'a')), usize::from(other.wrapping_sub(b'a')));
-    if row < 26 && column < 26 { SWAP[row][column] } else { WHOLE }
+    row.and_then(|row| row.get(usize::from(other.wrapping_sub(b'a')))).copied().unwrap_or(WHOLE)
 }
 
 /// The families of consonants that no spelling confuses: l and r; m and n; the labials; all others.
@@ -259,35 +290,39 @@ fn align(one: &Reading, other: &Reading, limit: u16) -> u16 {
     let (left, right) = (one.sounds(), other.sounds());
     let left_gaps = gaps(left, other.is_unvowelled());
     let right_gaps = gaps(right, one.is_unvowelled());
+    // Three rows of the table: the one before the last, the last, and the one that is being filled.
     let mut rows = [[0_u16; LONGEST_READING + 1]; 3];
-    for place in 0..right.len() {
-        rows[0][place + 1] = rows[0][place] + right_gaps[place];
+    let [mut earlier, mut before, mut now] = rows.each_mut();
+    for (place, gap) in right_gaps.iter().enumerate().take(right.len()) {
+        before[place + 1] = before[place] + gap;
     }
-    let mut lowest_before = 0;
-    for (row, &here) in left.iter().enumerate() {
-        let (now, before, earlier) = ((row + 1) % 3, row % 3, (row + 2) % 3);
-        let gap_here = left_gaps[row];
-        rows[now][0] = rows[before][0] + gap_here;
-        let mut lowest = rows[now][0];
-        for (column, &there) in right.iter().enumerate() {
-            let mut cost = rows[before][column] + swap(here, there);
-            cost = cost.min(rows[before][column + 1] + gap_here);
-            cost = cost.min(rows[now][column] + right_gaps[column]);
-            // Two letters typed in the wrong order (Damerau 1964) are one slip.
-            if row > 0 && column > 0 && here == right[column - 1] && there == left[row - 1] {
+    let (mut lowest_before, mut here_before) = (0, 0);
+    for (&here, &gap_here) in left.iter().zip(&left_gaps) {
+        let swaps = SWAP.get(usize::from(here.wrapping_sub(b'a')));
+        now[0] = before[0] + gap_here;
+        let (mut lowest, mut cost_before, mut there_before) = (now[0], now[0], 0);
+        for (column, (&there, &gap_there)) in right.iter().zip(&right_gaps).enumerate() {
+            let mut cost = before[column] + swap(swaps, here, there);
+            cost = cost.min(before[column + 1] + gap_here);
+            cost = cost.min(cost_before + gap_there);
+            // Two letters typed in the wrong order (Damerau 1964) are one slip. No sound is nought, which stands before
+            // the first.
+            if column > 0 && here == there_before && there == here_before {
                 let slip = EXCHANGE[usize::from(!is_vowel(here) && !is_vowel(there))];
-                cost = cost.min(rows[earlier][column - 1] + slip);
+                cost = cost.min(earlier[column - 1] + slip);
             }
-            rows[now][column + 1] = cost;
+            now[column + 1] = cost;
             lowest = lowest.min(cost);
+            (cost_before, there_before) = (cost, there);
         }
         // Costs never fall along an alignment, and an exchange of letters reaches back one row.
         if lowest.min(lowest_before) > limit {
             return u16::MAX;
         }
-        lowest_before = lowest;
+        (lowest_before, here_before) = (lowest, here);
+        (earlier, before, now) = (before, now, earlier);
     }
-    rows[left.len() % 3][right.len()]
+    before[right.len()]
 }
 
 /// The best agreement of two sets of readings, sounds only.

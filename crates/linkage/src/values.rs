@@ -252,7 +252,10 @@ impl ValuePool {
             }
             None => NO_VALUE,
         };
-        self.numbers.insert(text.into(), number);
+        // Numbers are mostly met once, so how one was typed is not worth remembering.
+        if !matches!(self.kind, Kind::Identifier | Kind::Phone) {
+            self.numbers.insert(text.into(), number);
+        }
         number
     }
 

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use tables::Table;
 
 use crate::{
@@ -62,6 +64,29 @@ impl<'a> File<'a> {
     }
 
     fn read(&mut self, people: &mut People, ids: &mut Vec<Box<str>>) -> Result<(), CommandError> {
+        let places = self.places(people.schema());
+        let mut seen = FxHashSet::default();
+        // While the contents of some rows are looked at, the next are read.
+        let (mut read, mut next) = (Portion::default(), Portion::default());
+        self.fill(&mut read, &places, &mut seen, ids)?;
+        while read.records > 0 {
+            let (filled, ()) =
+                rayon::join(|| self.fill(&mut next, &places, &mut seen, ids), || read.push_to(people));
+            filled?;
+            std::mem::swap(&mut read, &mut next);
+        }
+        Ok(())
+    }
+
+    /// Reads the next rows, at most [`PORTION`]. `places` are the columns of the schema.
+    fn fill(
+        &mut self,
+        portion: &mut Portion,
+        places: &[Option<usize>],
+        seen: &mut FxHashSet<u64>,
+        ids: &mut Vec<Box<str>>,
+    ) -> Result<(), CommandError> {
+        portion.clear();
         let [given, patronymic, family, full_name, birth, sex, id] = [
             Kind::Given,
             Kind::Patronymic,
@@ -72,48 +97,88 @@ impl<'a> File<'a> {
             Kind::Id,
         ]
         .map(|kind| self.of_kind(kind));
-        let places = self.places(people.schema());
-        let mut seen = rustc_hash::FxHashSet::default();
         let width = self.headings.len();
         let column = id.first().map_or(0, |place| place + 1);
-        loop {
+        while portion.records < PORTION {
             let row = self
                 .table
                 .next_row()
                 .map_err(|source| CommandError::Table { file: self.name.clone(), source })?;
-            let Some(row) = row else { return Ok(()) };
+            let Some(row) = row else { break };
             if row.beyond().is_some() {
                 return Err(CommandError::LongRow { file: self.name.clone(), line: row.line(), width });
             }
-            let text = |places: &[usize]| -> std::borrow::Cow<'_, str> {
-                match places {
-                    [] => "".into(),
-                    [one] => row.cell(*one).text.into(),
-                    several => {
-                        several.iter().map(|place| row.cell(*place).text).collect::<Vec<_>>().join(" ").into()
-                    }
-                }
+            let id = match id.as_slice() {
+                [] => row.line().to_string(),
+                several => several.iter().map(|place| row.cell(*place).text).collect::<Vec<_>>().join(" "),
             };
-            let id = if id.is_empty() { row.line().to_string() } else { text(&id).into_owned() };
             if id.is_empty() {
                 return Err(CommandError::NoId { file: self.name.clone(), line: row.line(), column });
             }
             if !seen.insert(crate::canonical::fnv_text(&id)) {
                 return Err(CommandError::DoubleId { file: self.name.clone(), line: row.line(), column });
             }
-            let values: Vec<&str> =
-                places.iter().map(|place| place.map_or("", |place| row.cell(place).text)).collect();
-            people.push(&Person {
-                given: &text(&given),
-                patronymic: &text(&patronymic),
-                family: &text(&family),
-                full_name: &text(&full_name),
-                birth: Birth::parse(&text(&birth)),
-                sex: Sex::parse(&text(&sex)),
-                values: &values,
-            });
+            for places in [&given, &patronymic, &family, &full_name, &birth, &sex] {
+                portion.push_cell(places.iter().map(|place| row.cell(*place).text));
+            }
+            for place in places {
+                portion.push_cell(place.iter().map(|place| row.cell(*place).text));
+            }
+            portion.records += 1;
             ids.push(id.into_boxed_str());
         }
+        Ok(())
+    }
+}
+
+/// How many records are read before their contents are looked at.
+const PORTION: usize = 1 << 16;
+/// Given, patronymic, family, full name, birth date, sex: the cells of a record before its values.
+const CELLS: usize = 6;
+
+/// Records as they stand in a file, their cells one after another.
+#[derive(Default)]
+struct Portion {
+    text: String,
+    /// Where each cell ends.
+    ends: Vec<usize>,
+    records: usize,
+}
+
+impl Portion {
+    fn clear(&mut self) {
+        self.text.clear();
+        self.ends.clear();
+        self.records = 0;
+    }
+
+    /// A cell that stands in several columns has its parts joined.
+    fn push_cell<'t>(&mut self, parts: impl Iterator<Item = &'t str>) {
+        for (place, part) in parts.enumerate() {
+            if place > 0 {
+                self.text.push(' ');
+            }
+            self.text.push_str(part);
+        }
+        self.ends.push(self.text.len());
+    }
+
+    fn push_to(&self, people: &mut People) {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        let cells: Vec<&str> = starts.zip(&self.ends).map(|(start, end)| &self.text[*start..*end]).collect();
+        let records: Vec<Person<'_>> = cells
+            .par_chunks(CELLS + people.schema().columns().len())
+            .map(|cells| Person {
+                given: cells[0],
+                patronymic: cells[1],
+                family: cells[2],
+                full_name: cells[3],
+                birth: Birth::parse(cells[4]),
+                sex: Sex::parse(cells[5]),
+                values: &cells[CELLS..],
+            })
+            .collect();
+        people.extend(&records);
     }
 }
 

@@ -6,6 +6,8 @@ use std::{
     path::Path,
 };
 
+use rayon::prelude::*;
+
 use crate::{
     bulk::{Linked, Pair},
     cluster::{Decisions, clusters},
@@ -18,12 +20,14 @@ use crate::{
 
 /// How many pairs are explained.
 const EXPLAINED: usize = 10;
+/// How many pairs are put into words at a time.
+const PORTION: usize = 8192;
 
 pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Result<String, CommandError> {
     let threshold = arguments.threshold.unwrap_or_else(|| linked.threshold());
     let least = (threshold / (1.0 - threshold)).log2();
     let mut kept: Vec<&Pair> = linked.pairs.iter().filter(|pair| f64::from(pair.weight) >= least).collect();
-    kept.sort_by(|one, other| other.weight.total_cmp(&one.weight));
+    kept.par_sort_by(|one, other| other.weight.total_cmp(&one.weight));
     let mut said = String::new();
     let columns: Vec<String> = input
         .understood
@@ -42,12 +46,8 @@ pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Re
     if let Some(path) = &arguments.out {
         replace(path, |file| {
             writeln!(file, "left,right,weight,probability")?;
-            for pair in &kept {
-                let (left, right) = (&input.ids[pair.left as usize], &input.ids[pair.right as usize]);
-                let weight = f64::from(pair.weight);
-                writeln!(file, "{},{},{weight:.3},{:.6}", Quoted(left), Quoted(right), probability(weight))?;
-            }
-            Ok(())
+            let lines: Vec<String> = kept.par_chunks(PORTION).map(|pairs| lines(pairs, input)).collect();
+            lines.iter().try_for_each(|lines| file.write_all(lines.as_bytes()))
         })?;
     }
     if let Some(path) = &arguments.clusters {
@@ -76,6 +76,18 @@ pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Re
         let _ = writeln!(said, "people: {}, pairs to look at: {}", roots.len(), groups.review.len());
     }
     Ok(said)
+}
+
+/// The lines of some pairs.
+fn lines(pairs: &[&Pair], input: &Input) -> String {
+    let mut lines = String::new();
+    for pair in pairs {
+        let (left, right) = (&input.ids[pair.left as usize], &input.ids[pair.right as usize]);
+        let weight = f64::from(pair.weight);
+        // Writing to a string cannot fail.
+        let _ = writeln!(lines, "{},{},{weight:.3},{:.6}", Quoted(left), Quoted(right), probability(weight));
+    }
+    lines
 }
 
 /// A cell of a CSV file.
