@@ -2,7 +2,8 @@
 //!
 //! Counting a whole tenant costs a walk over its households; doing it for every page would make the page slower the more
 //! people there are. So the figures of a tenant are counted once per change of the tenant, at most once a second under
-//! load, and shared by everybody who may see them. A page says as of when.
+//! load, and shared by everybody who may see them. The scheduler counts before anybody asks; where counting takes long, it
+//! rests for longer. A page says as of when.
 
 use std::{
     collections::HashMap,
@@ -13,14 +14,16 @@ use access::{Action, Purpose, resource};
 use domain::{ChainState, TenantId};
 use jiff::{SignedDuration, Timestamp, ToSpan as _, civil::Date};
 use store::{
-    Reader,
+    Clock, Reader, Who,
     overview::{Beds, Done, Waiting},
 };
 
-use crate::{Context, Error};
+use crate::{App, Context, Error};
 
-/// How long figures may be shown after a change while others are counting.
+/// How long figures may be shown after a change.
 const FRESH_FOR: SignedDuration = SignedDuration::from_secs(1);
+/// And how many times as long as it took to count them, so that counting never takes more than a tenth of a core.
+const RESTS: i32 = 10;
 /// Below this a published count would point at people.
 pub const SMALLEST_SHOWN: i64 = 5;
 
@@ -60,6 +63,7 @@ impl Figures {
 struct Counted {
     seq: i64,
     today: Date,
+    fresh_for: SignedDuration,
     figures: Arc<Figures>,
 }
 
@@ -72,13 +76,49 @@ pub struct Cache {
 }
 
 impl Cache {
-    fn known(&self, tenant: TenantId, today: Date) -> Option<(i64, Arc<Figures>)> {
+    /// What was counted last, and whether it may be shown: it holds the last change, or is fresh.
+    fn known(&self, tenant: TenantId, today: Date, seq: i64, now: Timestamp) -> Option<(bool, Arc<Figures>)> {
         let tenants = self.tenants.lock().unwrap_or_else(PoisonError::into_inner);
-        tenants
-            .get(&tenant)
-            .filter(|counted| counted.today == today)
-            .map(|counted| (counted.seq, counted.figures.clone()))
+        tenants.get(&tenant).filter(|counted| counted.today == today).map(|counted| {
+            let fresh = now.duration_since(counted.figures.as_of) < counted.fresh_for;
+            (counted.seq == seq || fresh, counted.figures.clone())
+        })
     }
+
+    /// The figures to show now; counts them if need be, or shows what was counted last while others count.
+    async fn figures(
+        &self,
+        reader: &mut Reader,
+        tenant: TenantId,
+        today: Date,
+        clock: &dyn Clock,
+    ) -> Result<Arc<Figures>, Error> {
+        let (seq, now) = (reader.last_change().await?, clock.now());
+        let known = self.known(tenant, today, seq, now);
+        if let Some((true, figures)) = known {
+            return Ok(figures);
+        }
+        let _turn = match self.counting.try_lock() {
+            Ok(turn) => turn,
+            Err(_) => match known {
+                Some((_, figures)) => return Ok(figures),
+                None => self.counting.lock().await,
+            },
+        };
+        let figures = Arc::new(count(reader, today, now).await?);
+        let fresh_for = FRESH_FOR.max(clock.now().duration_since(now) * RESTS);
+        let counted = Counted { seq, today, fresh_for, figures: figures.clone() };
+        self.tenants.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, counted);
+        Ok(figures)
+    }
+}
+
+/// Counts a tenant's figures when it has changed, so that whoever opens the first page does not wait. It is no work that
+/// another round must follow: gives 0.
+pub async fn keep_up(app: App, tenant: TenantId) -> Result<usize, Error> {
+    let mut reader = app.store.read(&Who::program(tenant)).await?;
+    app.figures.figures(&mut reader, tenant, app.today(), &*app.clock).await?;
+    Ok(0)
 }
 
 /// The whole reception on one page, for those who may see it.
@@ -88,33 +128,14 @@ pub async fn of_tenant(context: &Context) -> Result<Arc<Figures>, Error> {
     if !asking.may(Action::SeeOverview, &tenant.into()) && !asking.may(Action::SeeFigures, &tenant.into()) {
         return Err(Error::NotFound);
     }
-    let cache = &context.app.figures;
+    let app = &context.app;
     let mut reader = context.read().await?;
-    let seq = reader.last_change().await?;
-    let known = cache.known(context.who.tenant, context.today);
-    if let Some((counted, figures)) = &known
-        && (*counted == seq || context.now.duration_since(figures.as_of) < FRESH_FOR)
-    {
-        return Ok(figures.clone());
-    }
-    let _turn = match cache.counting.try_lock() {
-        Ok(turn) => turn,
-        // Somebody counts already: what was counted last is a moment old at most.
-        Err(_) => match known {
-            Some((_, figures)) => return Ok(figures),
-            None => cache.counting.lock().await,
-        },
-    };
-    let figures = Arc::new(count(&mut reader, context).await?);
-    let counted = Counted { seq, today: context.today, figures: figures.clone() };
-    cache.tenants.lock().unwrap_or_else(PoisonError::into_inner).insert(context.who.tenant, counted);
-    Ok(figures)
+    app.figures.figures(&mut reader, context.who.tenant, context.today, &*app.clock).await
 }
 
-async fn count(reader: &mut Reader, context: &Context) -> Result<Figures, Error> {
-    let today = context.today;
+async fn count(reader: &mut Reader, today: Date, as_of: Timestamp) -> Result<Figures, Error> {
     Ok(Figures {
-        as_of: context.now,
+        as_of,
         households: reader.households_by_state(today).await?,
         people: reader.people_in_reception(today).await?,
         overdue: reader.overdue_by_actor(today).await?,

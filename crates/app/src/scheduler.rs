@@ -9,7 +9,7 @@ use domain::TenantId;
 use tokio::time::MissedTickBehavior;
 
 use crate::{
-    App, Error, Shutdown, outbox,
+    App, Error, Shutdown, outbox, overview,
     receive::{import, known, settle, stay},
 };
 
@@ -35,6 +35,7 @@ const WORK: &[Work] = &[
     // Before the outbox, so that what it tells leaves in the same round.
     Work { name: "settle", run: |app, tenant| Box::pin(settle::settle_due(app, tenant)) },
     Work { name: "outbox", run: |app, tenant| Box::pin(outbox::send_due_of(app, tenant)) },
+    Work { name: "figures", run: |app, tenant| Box::pin(overview::keep_up(app, tenant)) },
 ];
 
 /// Runs until the shutdown begins. A round that has begun is finished; nothing that goes wrong in it ends the loop.
