@@ -132,15 +132,6 @@ fn every_rule_can_be_shown_with_its_name_and_text() {
     }
 }
 
-/// Decisions are kept by their question without the id of a household.
-#[test]
-fn no_rule_for_members_compares_a_household() {
-    for rule in Access::new().unwrap().rules() {
-        let of_newcomers = rule.text.contains("principal is Newcomer");
-        assert!(of_newcomers || !rule.text.contains("principal.household"), "{}", rule.text);
-    }
-}
-
 /// A second answer is the first one again, and neighbouring questions are not mixed up.
 #[test]
 fn a_kept_decision_is_the_decision_of_its_question() {

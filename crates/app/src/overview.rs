@@ -85,23 +85,23 @@ impl Cache {
         })
     }
 
-    /// The figures to show now; counts them if need be, or shows what was counted last while others count.
+    /// The figures to show now, and whether they were counted for this; what was counted last while others count.
     async fn figures(
         &self,
         reader: &mut Reader,
         tenant: TenantId,
         today: Date,
         clock: &dyn Clock,
-    ) -> Result<Arc<Figures>, Error> {
+    ) -> Result<(Arc<Figures>, bool), Error> {
         let (seq, now) = (reader.last_change().await?, clock.now());
         let known = self.known(tenant, today, seq, now);
         if let Some((true, figures)) = known {
-            return Ok(figures);
+            return Ok((figures, false));
         }
         let _turn = match self.counting.try_lock() {
             Ok(turn) => turn,
             Err(_) => match known {
-                Some((_, figures)) => return Ok(figures),
+                Some((_, figures)) => return Ok((figures, false)),
                 None => self.counting.lock().await,
             },
         };
@@ -109,16 +109,19 @@ impl Cache {
         let fresh_for = FRESH_FOR.max(clock.now().duration_since(now) * RESTS);
         let counted = Counted { seq, today, fresh_for, figures: figures.clone() };
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, counted);
-        Ok(figures)
+        Ok((figures, true))
     }
 }
 
-/// Counts a tenant's figures when it has changed, so that whoever opens the first page does not wait. It is no work that
-/// another round must follow: gives 0.
+/// Counts a tenant's figures when it has changed, so that whoever opens the first page does not wait, and tells the pages
+/// that are open: they asked at the change, and may have been shown what was counted before it. Gives 1 if it counted.
 pub async fn keep_up(app: App, tenant: TenantId) -> Result<usize, Error> {
     let mut reader = app.store.read(&Who::program(tenant)).await?;
-    app.figures.figures(&mut reader, tenant, app.today(), &*app.clock).await?;
-    Ok(0)
+    let (_, counted) = app.figures.figures(&mut reader, tenant, app.today(), &*app.clock).await?;
+    if counted {
+        app.store.tell_again(tenant, reader.last_change().await?);
+    }
+    Ok(usize::from(counted))
 }
 
 /// The whole reception on one page, for those who may see it.
@@ -130,7 +133,9 @@ pub async fn of_tenant(context: &Context) -> Result<Arc<Figures>, Error> {
     }
     let app = &context.app;
     let mut reader = context.read().await?;
-    app.figures.figures(&mut reader, context.who.tenant, context.today, &*app.clock).await
+    let (figures, _) =
+        app.figures.figures(&mut reader, context.who.tenant, context.today, &*app.clock).await?;
+    Ok(figures)
 }
 
 async fn count(reader: &mut Reader, today: Date, as_of: Timestamp) -> Result<Figures, Error> {

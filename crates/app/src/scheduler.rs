@@ -113,6 +113,7 @@ mod tests {
         what_fails_in_one_tenant_does_not_stop_the_others,
         a_panic_ends_its_own_piece_of_work_only,
         it_runs_until_the_shutdown_and_sends_what_is_due,
+        figures_are_counted_after_a_change_and_the_pages_are_told,
     );
 
     fn app(db: &TestDatabase) -> App {
@@ -181,14 +182,40 @@ mod tests {
         let (stop, shutdown) = Stop::new();
         let mut news = db.news();
         let running = tokio::spawn(run(app.clone(), shutdown));
-        // The first round comes at once; a sign-in link that leaves is noted in the change log, so its news says when.
+        // The first round comes at once; a sign-in link that leaves is noted in the change log, so news says when.
         let browser = crate::sign_in::Secret::draw(&app);
         crate::sign_in::request_link(&app, &town.user.email, "sv", &browser).await.unwrap();
-        news.recv().await.unwrap();
+        while !receivers(&app).contains(&town.user.email) {
+            news.recv().await.unwrap();
+        }
         stop.begin();
         running.await.unwrap();
         let mut receivers = receivers(&app);
         receivers.sort();
         assert_eq!(receivers, ["asa@hamn.example", &town.user.email]);
+    }
+
+    async fn figures_are_counted_after_a_change_and_the_pages_are_told(db: TestDatabase) {
+        let clock = Arc::new(test_support::StillClock::default());
+        let app = App { clock: clock.clone(), ..app(&db) };
+        let town = Municipality::found(&db, "Alvik").await;
+        let keep_up = || overview::keep_up(app.clone(), town.tenant);
+        let mut news = db.news();
+        assert_eq!(keep_up().await.unwrap(), 1);
+        assert_eq!(news.try_recv().unwrap().tenant, town.tenant, "an open page hears of it");
+        clock.advance(jiff::SignedDuration::from_secs(5));
+        assert_eq!(keep_up().await.unwrap(), 0, "nothing has changed");
+        assert!(news.try_recv().is_err(), "and nothing is told");
+
+        town.receive(&db, &test_support::FamilyPlan::new("Olena", "Bondar")).await;
+        news.try_recv().unwrap();
+        assert_eq!(keep_up().await.unwrap(), 1);
+        news.try_recv().unwrap();
+        town.receive(&db, &test_support::FamilyPlan::new("Ivan", "Bondar")).await;
+        news.try_recv().unwrap();
+        assert_eq!(keep_up().await.unwrap(), 0, "counted less than a second ago");
+        clock.advance(jiff::SignedDuration::from_secs(1));
+        assert_eq!(keep_up().await.unwrap(), 1);
+        assert!(news.try_recv().is_ok());
     }
 }

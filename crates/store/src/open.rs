@@ -186,6 +186,12 @@ impl Store {
         self.news.subscribe()
     }
 
+    /// Tells the live pages of this process of a change once more, when what follows from it is ready to be shown.
+    pub fn tell_again(&self, tenant: TenantId, seq: i64) {
+        // Nobody listening is no failure: no page is open.
+        let _ = self.news.send(Changed { tenant, seq });
+    }
+
     /// Listens for changes that other processes make, until the returned task is aborted. On SQLite there are none.
     pub fn listen(&self) -> Option<tokio::task::JoinHandle<()>> {
         let Pool::Postgres(pool) = &self.pool else { return None };

@@ -47,9 +47,9 @@ const DURABLE: &str = "PRAGMA synchronous = FULL;";
 
 /// What the writing connection is told besides.
 ///
-/// Folding the log into the file waits for the disk several times. It is done beside the requests ([`Store::fold`](crate::Store::fold)); only a log that has grown to 64 MB
-/// all the same is folded by the write that finds it so. What undoes one statement of many rows is kept in memory: by
-/// default it goes through a file of its own.
+/// Folding the log into the file waits for the disk several times. It is done beside the requests
+/// ([`Store::fold`](crate::Store::fold)); only a log that has grown to 64 MB all the same is folded by the write that finds
+/// it so. What undoes one statement of many rows is kept in memory: by default it goes through a file of its own.
 const WRITING: &str = "PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY;";
 
 const READING: &str = "PRAGMA query_only = ON;";
