@@ -85,15 +85,29 @@ impl Context {
         Ok(self.app.store.read(&self.who).await?)
     }
 
-    /// Begins a write under the idempotency key of the form.
+    /// Begins a short write under the idempotency key of the form.
     pub async fn begin<T: DeserializeOwned>(&self) -> Result<Asked<T>, Error> {
+        self.begin_with(self.app.store.write_in_group(&self.who, self.now)).await
+    }
+
+    /// [`Context::begin`] for a write that takes seconds: nobody's commit waits for it.
+    pub async fn begin_long<T: DeserializeOwned>(&self) -> Result<Asked<T>, Error> {
+        self.begin_with(self.app.store.write(&self.who, self.now)).await
+    }
+
+    async fn begin_with<T: DeserializeOwned>(
+        &self,
+        write: impl Future<Output = Result<Writer, store::Error>>,
+    ) -> Result<Asked<T>, Error> {
         if self.own.is_some() {
             return Err(Error::Forbidden);
         }
-        let mut writer = self.app.store.write(&self.who, self.now).await?;
+        let mut writer = write.await?;
         if let Some(attempt) = &self.attempt
             && let Some(earlier) = writer.claim(attempt).await?
         {
+            // The answer may be of a write that shares this commit and has not been made durable.
+            writer.commit().await?;
             // An answer that this version cannot read comes from an older one: say that it was sent already.
             return serde_json::from_str(&earlier).map(Asked::Repeat).map_err(|_| Error::AlreadySent);
         }

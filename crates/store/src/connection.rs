@@ -101,11 +101,17 @@ impl Connection {
 
     /// Makes the writes durable and visible.
     pub(crate) async fn commit(self) -> Result<(), Error> {
+        self.commit_then(|| ()).await
+    }
+
+    /// Makes the writes durable and visible, and does what is then to be done.
+    pub(crate) async fn commit_then(self, then: impl FnOnce() + Send + 'static) -> Result<(), Error> {
         match self {
-            Connection::Sqlite(tx) => {
-                tx.prepare_cached("COMMIT")?.raw_execute()?;
+            Connection::Sqlite(tx) => tx.commit(Box::new(then)).await?,
+            Connection::Postgres(tx) => {
+                tx.commit().await?;
+                then();
             }
-            Connection::Postgres(tx) => tx.commit().await?,
         }
         Ok(())
     }

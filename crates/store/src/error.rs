@@ -1,5 +1,7 @@
 //! What can go wrong in the store.
 
+use std::sync::Arc;
+
 use crate::answer::Mismatch;
 
 /// What the driver of the database said.
@@ -77,9 +79,21 @@ pub enum Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(cause: rusqlite::Error) -> Self {
+        Arc::new(cause).into()
+    }
+}
+
+impl From<Arc<rusqlite::Error>> for Error {
+    fn from(cause: Arc<rusqlite::Error>) -> Self {
         use rusqlite::{ErrorCode, ffi};
-        let unwritable =
-            [ErrorCode::DiskFull, ErrorCode::SystemIoFailure, ErrorCode::ReadOnly, ErrorCode::DatabaseBusy];
+        let unwritable = [
+            ErrorCode::DiskFull,
+            ErrorCode::SystemIoFailure,
+            ErrorCode::ReadOnly,
+            ErrorCode::DatabaseBusy,
+            // The write shared its commit with one that failed.
+            ErrorCode::OperationAborted,
+        ];
         let rules = [
             ffi::SQLITE_CONSTRAINT_UNIQUE,
             ffi::SQLITE_CONSTRAINT_PRIMARYKEY,

@@ -128,6 +128,16 @@ impl Store {
         self.writer_over(connection, who, now).await
     }
 
+    /// Opens a short write that may share its commit, and so its wait for the disk, with others that come at the same time:
+    /// one waits for the other, so nothing long belongs here. PostgreSQL lets all writes do so.
+    pub async fn write_in_group(&self, who: &Who, now: Timestamp) -> Result<Writer, Error> {
+        let connection = match &self.pool {
+            Pool::Sqlite { write, .. } => Connection::Sqlite(write.begin_in_group().await?),
+            Pool::Postgres(_) => self.begin().await?,
+        };
+        self.writer_over(connection, who, now).await
+    }
+
     /// Opens a write that need not survive a power cut in its last milliseconds: its commit does not wait for the disk.
     /// The next commit that waits makes this one durable as well.
     pub(crate) async fn write_relaxed(&self, who: &Who, now: Timestamp) -> Result<Writer, Error> {
@@ -447,12 +457,15 @@ impl Writer {
         if let Some(changed) = self.logged {
             dialect::announce(&mut self.reader.connection, changed.tenant, changed.seq).await?;
         }
-        self.reader.connection.commit().await?;
-        if let Some(changed) = self.logged {
-            // Nobody listening is no failure: no page is open.
-            let _ = self.news.send(changed);
-        }
-        Ok(self.logged)
+        let (logged, news) = (self.logged, self.news);
+        self.reader
+            .connection
+            .commit_then(move || {
+                // Nobody listening is no failure: no page is open.
+                logged.map(|changed| news.send(changed));
+            })
+            .await?;
+        Ok(logged)
     }
 }
 

@@ -4,11 +4,16 @@
 //! as long, and a page asks twenty. So a task asks SQLite itself and holds its thread meanwhile. The longest hold is a
 //! commit, which waits for the disk. No more than [`MOST_AT_ONCE`] threads can be held in this way, so a runtime with that
 //! many threads more than the machine has cores goes on with everything else.
+//!
+//! Short writes share a commit. Who has finished a write and finds others waiting hands over the open transaction, queues
+//! again behind them, and commits for everybody if nobody did meanwhile. Each later part stands behind a savepoint, so a
+//! write that fails undoes only itself. Nobody is answered before the commit. So a crowd waits for the disk once, and a page
+//! of an index that all of them changed is written once.
 
 use std::{
     ops::Deref,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -18,10 +23,16 @@ use rusqlite::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use self::group::{Group, Then, Waiting};
+
 use crate::{
     Error,
     sql::{Value, instant_text},
 };
+
+mod group;
+#[cfg(test)]
+mod tests;
 
 /// One writes.
 const WRITERS: u32 = 1;
@@ -34,6 +45,9 @@ pub const MOST_AT_ONCE: usize = (WRITERS + READERS) as usize;
 
 /// How long a task waits for its turn before it says that the database cannot be reached.
 const PATIENCE: Duration = Duration::from_secs(10);
+
+/// How many writes share a commit at most.
+const MOST_TOGETHER: usize = 16;
 
 /// How many statements a connection keeps prepared.
 const PREPARED: usize = 400;
@@ -58,9 +72,15 @@ const READING: &str = "PRAGMA query_only = ON;";
 pub(crate) struct Pool {
     path: PathBuf,
     told: String,
-    free: Mutex<Vec<Connection>>,
+    free: Mutex<Vec<Idle>>,
     size: u32,
     turns: Arc<Semaphore>,
+}
+
+/// A connection in nobody's hands, with the transaction that is open on it.
+struct Idle {
+    connection: Connection,
+    group: Option<Group>,
 }
 
 /// The pools of a file: first for reading, then for writing.
@@ -75,7 +95,8 @@ pub(crate) fn open(path: &Path, room: u32) -> Result<(Pool, Pool), rusqlite::Err
     let (read, write) = (pool(READING, READERS), pool(WRITING, WRITERS));
     // The writing one first: it makes the file.
     for pool in [&write, &read] {
-        pool.give_back(pool.connect()?);
+        let connection = pool.connect()?;
+        pool.free().push(Idle { connection, group: None });
     }
     Ok((read, write))
 }
@@ -94,52 +115,148 @@ impl Pool {
         Ok(connection)
     }
 
-    fn give_back(&self, connection: Connection) {
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).push(connection);
+    fn free(&self) -> MutexGuard<'_, Vec<Idle>> {
+        self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A connection, when it is this task's turn.
-    pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Turn, Error> {
-        let permit = tokio::time::timeout(PATIENCE, Arc::clone(&self.turns).acquire_owned())
+    /// A connection, when it is this task's turn, with what may be open on it.
+    async fn turn(self: &Arc<Self>) -> Result<Turn, Error> {
+        let unattended = Unattended(self);
+        let permit = Arc::clone(&self.turns)
+            .acquire_owned()
+            .await
+            .map_err(|_| Error::Unreachable("the database is closed".into()))?;
+        std::mem::forget(unattended);
+        self.turn_of(permit)
+    }
+
+    fn turn_of(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> Result<Turn, Error> {
+        let idle = self.free().pop();
+        let Idle { connection, group } = match idle {
+            Some(idle) => idle,
+            None => Idle { connection: self.connect()?, group: None },
+        };
+        Ok(Turn {
+            connection: Some(connection),
+            group,
+            part: Part::None,
+            relaxed: false,
+            pool: Arc::clone(self),
+            _permit: permit,
+        })
+    }
+
+    /// [`Pool::turn`] for those who have done nothing yet.
+    async fn turn_in_time(self: &Arc<Self>) -> Result<Turn, Error> {
+        tokio::time::timeout(PATIENCE, self.turn())
             .await
             .map_err(|_| Error::Unreachable("no connection was free in time".into()))?
-            .map_err(|_| Error::Unreachable("the database is closed".into()))?;
-        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = free.map_or_else(|| self.connect(), Ok)?;
-        Ok(Turn { connection: Some(connection), relaxed: false, pool: Arc::clone(self), _permit: permit })
     }
 
-    /// Begins a transaction: `BEGIN` or `BEGIN IMMEDIATE`.
+    /// A connection with nothing open, when it is this task's turn.
+    pub(crate) async fn acquire(self: &Arc<Self>) -> Result<Turn, Error> {
+        let mut turn = self.turn_in_time().await?;
+        turn.end_group();
+        Ok(turn)
+    }
+
+    /// Begins a transaction of its own: `BEGIN` or `BEGIN IMMEDIATE`.
     pub(crate) async fn begin(self: &Arc<Self>, how: &str) -> Result<Turn, Error> {
         let turn = self.acquire().await?;
         turn.prepare_cached(how)?.raw_execute()?;
         Ok(turn)
     }
 
-    /// Begins a transaction whose commit does not wait for the disk.
+    /// Begins a write that may share its commit with others.
+    pub(crate) async fn begin_in_group(self: &Arc<Self>) -> Result<Turn, Error> {
+        self.turn_in_time().await?.join()
+    }
+
+    /// Begins a write whose commit does not wait for the disk, unless it shares it with one that does.
     pub(crate) async fn begin_relaxed(self: &Arc<Self>) -> Result<Turn, Error> {
-        let mut turn = self.acquire().await?;
+        let mut turn = self.turn_in_time().await?;
+        if turn.group.is_some() {
+            return turn.join();
+        }
         turn.relaxed = true;
         turn.execute_batch("PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE")?;
         Ok(turn)
+    }
+
+    /// Waits for the end of a transaction, and brings it about when it is this task's turn again.
+    async fn see_to(self: &Arc<Self>, mut waiting: Waiting) -> Result<(), Error> {
+        tokio::select! {
+            biased;
+            ending = waiting.end() => return Ok(ending?),
+            turn = self.turn() => {
+                if let Ok(mut turn) = turn
+                    && turn.group.as_ref().is_some_and(|group| waiting.is_for(group))
+                {
+                    turn.end_group();
+                }
+            }
+        }
+        Ok(waiting.end().await?)
     }
 
     /// Waits for those who have a turn, gives nobody else one, and closes every connection.
     pub(crate) async fn close(&self) {
         let _all = tokio::time::timeout(PATIENCE, self.turns.acquire_many(self.size)).await;
         self.turns.close();
-        self.free.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        for Idle { connection, group } in std::mem::take(&mut *self.free()) {
+            if let Some(group) = group {
+                end(&connection, group);
+            }
+        }
     }
 }
 
-/// A connection in the hands of one task, and its transaction, which is undone unless it was committed.
+/// Commits for everybody who finished a part.
+fn end(connection: &Connection, group: Group) {
+    let ending = connection.prepare_cached("COMMIT").and_then(|mut commit| commit.raw_execute());
+    if ending.is_err() && !connection.is_autocommit() {
+        // A connection that cannot undo is not used again.
+        let _ = connection.execute_batch("ROLLBACK");
+    }
+    group.end(ending.map(|_| ()));
+}
+
+/// Sees to it that a task that goes away while it waits for its turn does not leave a transaction open with nobody there
+/// who would commit it.
+struct Unattended<'a>(&'a Arc<Pool>);
+
+impl Drop for Unattended<'_> {
+    fn drop(&mut self) {
+        // Without a permit: somebody has the turn, and sees to it.
+        if let Ok(permit) = Arc::clone(&self.0.turns).try_acquire_owned()
+            && let Ok(mut turn) = self.0.turn_of(permit)
+        {
+            turn.end_group();
+        }
+    }
+}
+
+/// A connection in the hands of one task. What the task has not committed is undone when it lets go.
 pub(crate) struct Turn {
     /// There until it is given back.
     connection: Option<Connection>,
+    /// The shared transaction that is open.
+    group: Option<Group>,
+    part: Part,
     /// Its commit does not wait for the disk.
     relaxed: bool,
     pool: Arc<Pool>,
     _permit: OwnedSemaphorePermit,
+}
+
+/// What this task has written of a shared transaction and not finished.
+#[derive(Clone, Copy)]
+enum Part {
+    None,
+    /// All there is.
+    First,
+    /// What follows the savepoint.
+    Later,
 }
 
 impl Deref for Turn {
@@ -152,21 +269,78 @@ impl Deref for Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
+        self.undo();
+        if self.pool.turns.is_closed() {
+            self.end_group();
+        }
         let Some(connection) = self.connection.take() else { return };
-        if !connection.is_autocommit() {
-            // What cannot be undone is closed, which undoes it.
-            let _ = connection.execute_batch("ROLLBACK");
-        }
-        if self.relaxed && connection.execute_batch(DURABLE).is_err() {
-            return;
-        }
-        if connection.is_autocommit() && !self.pool.turns.is_closed() {
-            self.pool.give_back(connection);
+        let is_clean = connection.is_autocommit() == self.group.is_none();
+        if is_clean && !(self.relaxed && connection.execute_batch(DURABLE).is_err()) {
+            self.pool.free().push(Idle { connection, group: self.group.take() });
         }
     }
 }
 
 impl Turn {
+    /// Begins a part of a shared transaction.
+    fn join(mut self) -> Result<Self, Error> {
+        if self.group.is_some() {
+            self.prepare_cached("SAVEPOINT part")?.raw_execute()?;
+            self.part = Part::Later;
+        } else {
+            self.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()?;
+            self.group = Some(Group::new());
+            self.part = Part::First;
+        }
+        Ok(self)
+    }
+
+    /// Makes the writes durable and visible, and does what is then to be done.
+    pub(crate) async fn commit(mut self, then: Then) -> Result<(), Error> {
+        if let Part::Later = self.part {
+            self.prepare_cached("RELEASE part")?.raw_execute()?;
+        }
+        self.part = Part::None;
+        let Some(group) = &mut self.group else {
+            self.prepare_cached("COMMIT")?.raw_execute()?;
+            then();
+            return Ok(());
+        };
+        let waiting = group.finish(then);
+        if group.finished() >= MOST_TOGETHER {
+            self.end_group();
+        }
+        let pool = Arc::clone(&self.pool);
+        drop(self);
+        pool.see_to(waiting).await
+    }
+
+    fn end_group(&mut self) {
+        if let (Some(connection), Some(group)) = (&self.connection, self.group.take()) {
+            end(connection, group);
+        }
+    }
+
+    /// Undoes what this task has not finished. What others finished is then committed at once, for they may have gone away.
+    fn undo(&mut self) {
+        let is_finished = matches!(self.part, Part::None);
+        if is_finished && (self.group.is_some() || self.is_autocommit()) {
+            return;
+        }
+        if let Part::Later = self.part
+            && self.execute_batch("ROLLBACK TO part; RELEASE part").is_ok()
+        {
+            return self.end_group();
+        }
+        if !self.is_autocommit() {
+            // A connection that cannot undo is not used again.
+            let _ = self.execute_batch("ROLLBACK");
+        }
+        if let Some(group) = self.group.take() {
+            group.end(Err(group::undone()));
+        }
+    }
+
     /// A statement with its values bound. The texts that both databases share write a placeholder as `$1`, which for
     /// SQLite is a name; as `?1` it is a number.
     pub(crate) fn bound<'a>(

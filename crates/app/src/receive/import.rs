@@ -395,7 +395,7 @@ pub async fn cancel(context: &Context, id: ImportId) -> Result<(), Error> {
 /// Reads a waiting file in: all of it or nothing. Saying yes again, in another window or after a lost line, gives the
 /// same answer.
 pub async fn apply(context: &Context, id: ImportId, known: Known) -> Result<Applied, Error> {
-    let mut writer = match context.begin().await? {
+    let mut writer = match context.begin_long().await? {
         Asked::Fresh(writer) => writer,
         Asked::Repeat(applied) => return Ok(applied),
     };

@@ -25,8 +25,8 @@ fn municipality() -> Municipality {
     Municipality::imagined(&SeededDice::new(42), NAME)
 }
 
-/// The process that is killed: three writers at once, so that a kill finds them at different points. It prints the id
-/// of each household after its commit.
+/// The process that is killed: eight writers at once, who share commits, so that a kill finds them at different points. It
+/// prints the id of each household after its commit.
 #[test]
 #[ignore = "it never ends: the tests below start it and kill it"]
 fn writes_until_it_is_killed() {
@@ -37,14 +37,14 @@ fn writes_until_it_is_killed() {
         let dice = Arc::new(SeededDice::new(seed));
         let store = Store::open(&url, TestDatabase::root_key(), dice.clone()).await.unwrap();
         let acknowledge = Arc::new(Mutex::new(std::io::stdout()));
-        let writers: Vec<_> = (0..3)
+        let writers: Vec<_> = (0..8)
             .map(|_| {
                 let (store, dice, acknowledge) = (store.clone(), dice.clone(), acknowledge.clone());
                 tokio::spawn(async move {
                     let north = municipality();
                     // Until it is killed, or another writer has failed and poisoned the lock.
                     while acknowledge.lock().is_ok() {
-                        let mut writer = store.write(&north.who(), NOW.parse().unwrap()).await.unwrap();
+                        let mut writer = store.write_in_group(&north.who(), NOW.parse().unwrap()).await.unwrap();
                         let plan = FamilyPlan::new("Oksana", "Bondar").with("Danylo", "Bondar");
                         let family = north.receive_in(&mut writer, &dice, &plan).await.unwrap();
                         writer.commit().await.unwrap();
@@ -151,7 +151,7 @@ fn what_was_acknowledged_survives_a_kill_of_the_server() {
         for round in 1..=5 {
             let (told, mut heard) = tokio::sync::mpsc::unbounded_channel();
             let stop = Arc::new(AtomicBool::new(false));
-            let writers: Vec<_> = (0..3)
+            let writers: Vec<_> = (0..8)
                 .map(|_| {
                     let (store, dice, north) = (store.clone(), dice.clone(), north.clone());
                     let (told, stop) = (told.clone(), stop.clone());
@@ -159,7 +159,7 @@ fn what_was_acknowledged_survives_a_kill_of_the_server() {
                         let mut failed = 0;
                         while !stop.load(Ordering::Relaxed) {
                             let written = async {
-                                let mut writer = store.write(&north.who(), NOW.parse().unwrap()).await?;
+                                let mut writer = store.write_in_group(&north.who(), NOW.parse().unwrap()).await?;
                                 let plan = FamilyPlan::new("Oksana", "Bondar").with("Danylo", "Bondar");
                                 let family = north.receive_in(&mut writer, &dice, &plan).await?;
                                 writer.commit().await?;
