@@ -3,7 +3,9 @@
 //! Ids are random (UUIDv4): an id that carried time or order would tell the minute of an arrival to everybody who
 //! sees an address line. They are drawn by the caller, because chance is a parameter.
 //!
-//! The links of a household begin as its id does ([`LinkId::of`]).
+//! Ids that begin alike lie together in every index, and a database that writes them writes fewer pages. So the links and
+//! people of a household begin as its id does, and the households of one [`HouseholdId::in_batch`] begin alike: an address
+//! tells that two came in the same few dozen, and neither when nor in which order.
 
 use std::{fmt, str::FromStr};
 
@@ -100,12 +102,29 @@ ids! {
     WishId;
 }
 
-impl LinkId {
-    /// Makes the id of a link of a household: its first four bytes are the household's, so that the links of one
-    /// household lie together in every index. The address of a link names its household anyway.
-    pub fn of(household: HouseholdId, random: [u8; 16]) -> Self {
-        let mut bytes = random;
-        bytes[..4].copy_from_slice(&household.uuid().as_bytes()[..4]);
-        Self::from_random(bytes)
+/// The first bytes of ids that begin alike.
+pub type IdBatch = [u8; 4];
+
+fn begin_with(batch: &[u8], mut random: [u8; 16]) -> [u8; 16] {
+    random[..4].copy_from_slice(&batch[..4]);
+    random
+}
+
+impl HouseholdId {
+    /// Makes the id of a household that is registered in a batch.
+    pub fn in_batch(batch: IdBatch, random: [u8; 16]) -> Self {
+        Self::from_random(begin_with(&batch, random))
     }
 }
+
+macro_rules! of_household {
+    ($($name:ident),*) => { $(
+        impl $name {
+            /// Makes an id that begins as the household's does.
+            pub fn of(household: HouseholdId, random: [u8; 16]) -> Self {
+                Self::from_random(begin_with(household.uuid().as_bytes(), random))
+            }
+        }
+    )* };
+}
+of_household!(LinkId, PersonId, IdentifierId);

@@ -68,13 +68,13 @@ impl Connection {
                 let mut rows = statement.raw_query();
                 let mut records = Vec::new();
                 while let Some(row) = rows.next()? {
-                    records.push(R::from_row(&Row::Sqlite(row))?);
+                    records.push(R::from_row(&Row::sqlite(row))?);
                 }
                 Ok(records)
             }
             Connection::Postgres(tx) => {
                 let rows = postgres!(sql.0, args).fetch_all(&mut **tx).await?;
-                rows.iter().map(|row| R::from_row(&Row::Postgres(row))).collect()
+                rows.iter().map(|row| R::from_row(&Row::postgres(row))).collect()
             }
         }
     }
@@ -85,11 +85,11 @@ impl Connection {
             Connection::Sqlite(tx) => {
                 let mut statement = tx.bound(sql.0, args)?;
                 let mut rows = statement.raw_query();
-                rows.next()?.map(|row| R::from_row(&Row::Sqlite(row))).transpose()
+                rows.next()?.map(|row| R::from_row(&Row::sqlite(row))).transpose()
             }
             Connection::Postgres(tx) => {
                 let row = postgres!(sql.0, args).fetch_optional(&mut **tx).await?;
-                row.as_ref().map(|row| R::from_row(&Row::Postgres(row))).transpose()
+                row.as_ref().map(|row| R::from_row(&Row::postgres(row))).transpose()
             }
         }
     }

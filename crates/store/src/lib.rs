@@ -3,6 +3,7 @@
 pub mod ambient;
 mod answer;
 pub mod backup;
+mod batch;
 mod change;
 mod connection;
 mod dialect;

@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use crate::{
     Change, Dice, Error,
+    batch::Batch,
     connection::Connection,
     dialect,
     sql::{FromRow, Sql, Value},
@@ -77,6 +78,7 @@ pub struct Store {
     root: Key,
     dice: Arc<dyn Dice>,
     news: broadcast::Sender<Changed>,
+    batch: Arc<Batch>,
 }
 
 impl Store {
@@ -88,7 +90,7 @@ impl Store {
             open_sqlite(Path::new(url.strip_prefix("sqlite:").unwrap_or(url)))?
         };
         let (news, _) = broadcast::channel(256);
-        Ok(Self { pool, root, dice, news })
+        Ok(Self { pool, root, dice, news, batch: Arc::default() })
     }
 
     /// Opens a consistent view of one tenant.
@@ -248,6 +250,10 @@ impl Store {
     /// The keys of a tenant.
     pub fn vault(&self, tenant: TenantId) -> Vault {
         Vault::new(&self.root, tenant, self.dice.clone())
+    }
+
+    pub(crate) fn batch(&self) -> &Batch {
+        &self.batch
     }
 
     pub(crate) fn dice(&self) -> &dyn Dice {

@@ -3,6 +3,8 @@
 //! One text, one Rust body: the driver is chosen per call, so nothing in the store is written or compiled twice.
 //! The dialect both share is held by a test that prepares every `sql!` text on both databases.
 
+use std::cell::Cell;
+
 use domain::for_each_id;
 use jiff::{Timestamp, civil::Date};
 use rusqlite::types::{FromSql as _, FromSqlError, FromSqlResult, ValueRef};
@@ -135,23 +137,49 @@ pub(crate) fn instant_text(instant: Timestamp) -> String {
 }
 
 /// A row of either database.
-pub enum Row<'a> {
-    /// From SQLite.
+pub struct Row<'a> {
+    driver: Driver<'a>,
+    /// The place after the column that was read last.
+    next: Cell<usize>,
+}
+
+#[derive(Clone, Copy)]
+enum Driver<'a> {
     Sqlite(&'a rusqlite::Row<'a>),
-    /// From PostgreSQL.
     Postgres(&'a PgRow),
 }
 
-impl Row<'_> {
+impl<'a> Row<'a> {
+    /// A row from SQLite.
+    pub(crate) fn sqlite(row: &'a rusqlite::Row<'a>) -> Self {
+        Self { driver: Driver::Sqlite(row), next: Cell::new(0) }
+    }
+
+    /// A row from PostgreSQL.
+    pub(crate) fn postgres(row: &'a PgRow) -> Self {
+        Self { driver: Driver::Postgres(row), next: Cell::new(0) }
+    }
+
+    /// The place of a column. Most records are read in the order of their columns, and SQLite finds a name only by comparing
+    /// it with one after the other.
+    fn place(&self, row: &rusqlite::Row<'_>, name: &str) -> rusqlite::Result<usize> {
+        let (statement, next) = (row.as_ref(), self.next.get());
+        let is_next = next < statement.column_count() && statement.column_name(next)? == name;
+        let place = if is_next { next } else { statement.column_index(name)? };
+        self.next.set(place + 1);
+        Ok(place)
+    }
+
     /// The value of a column; the type says what it must be.
     pub fn get<T: Column>(&self, name: &str) -> Result<T, Error> {
         let fails = |cause| Error::Column { column: name.to_owned(), cause };
-        match self {
-            Row::Sqlite(row) => {
-                let value = row.get_ref(name).map_err(|cause| fails(cause.into()))?;
+        match self.driver {
+            Driver::Sqlite(row) => {
+                let place = self.place(row, name).map_err(|cause| fails(cause.into()))?;
+                let value = row.get_ref(place).map_err(|cause| fails(cause.into()))?;
                 T::sqlite(value).map_err(|cause| fails(cause.into()))
             }
-            Row::Postgres(row) => T::postgres(row, name).map_err(|cause| fails(cause.into())),
+            Driver::Postgres(row) => T::postgres(row, name).map_err(|cause| fails(cause.into())),
         }
     }
 

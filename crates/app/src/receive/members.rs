@@ -177,10 +177,10 @@ pub async fn join(
     from: Date,
 ) -> Result<Changed, Error> {
     let (context, mut writer, mut standing) = begin!(context, id, based_on, Action::Edit);
-    let person = register::make_person(&context.app, given);
+    let person = register::make_person(&context.app, id, given);
     let household = standing.file.household.clone().add(person.id, from, given.relation).map_err(problem)?;
     writer.insert_people(&[(&person, given.phone.as_deref())]).await?;
-    register::write_numbers_and_statuses(&context.app, &mut writer, &[(person.id, given)], from).await?;
+    register::write_numbers_and_statuses(&context.app, &mut writer, id, &[(person.id, given)], from).await?;
     standing.statuses.push((
         person.id,
         domain::StatusPeriod { status: given.status, interval: domain::Interval::since(from) },
@@ -232,7 +232,7 @@ pub async fn split(
     day: Date,
 ) -> Result<Changed, Error> {
     let (context, mut writer, standing) = begin!(context, id, based_on, Action::SplitMerge);
-    let new_id = HouseholdId::from_random(context.app.dice.draw());
+    let new_id = context.app.store.household_id();
     let (old, new) = standing.file.household.split(leaving, day, new_id, head_of_other).map_err(problem)?;
     let persons: Vec<Person> = leaving.iter().filter_map(|id| standing.person(*id)).cloned().collect();
     // The links of the children who leave come along; so the new household is admitted with them.

@@ -112,8 +112,8 @@ pub(crate) async fn write(
 ) -> Result<Registered, Error> {
     let app = &context.app;
     let today = context.today;
-    let id = HouseholdId::from_random(app.dice.draw());
-    let people: Vec<Person> = input.people.iter().map(|person| make_person(app, person)).collect();
+    let id = app.store.household_id();
+    let people: Vec<Person> = input.people.iter().map(|person| make_person(app, id, person)).collect();
     let head = people.first().ok_or_else(|| Problems::one("given-0", "desk-problem-nobody"))?;
     let mut household = Household::new(id, head.id, input.arrived_on);
     for (person, given) in people.iter().zip(&input.people).skip(1) {
@@ -155,7 +155,7 @@ pub(crate) async fn write(
         )
         .await?;
     let given: Vec<_> = people.iter().map(|person| person.id).zip(&input.people).collect();
-    write_numbers_and_statuses(app, writer, &given, input.arrived_on).await?;
+    write_numbers_and_statuses(app, writer, id, &given, input.arrived_on).await?;
     writer.refresh_household(id, gaps, today).await?;
     writer.note(Change {
         action: "household.registered",
@@ -166,9 +166,9 @@ pub(crate) async fn write(
     Ok(Registered { household: id, reference })
 }
 
-pub(crate) fn make_person(app: &App, given: &NewPerson) -> Person {
+pub(crate) fn make_person(app: &App, household: HouseholdId, given: &NewPerson) -> Person {
     Person {
-        id: PersonId::from_random(app.dice.draw()),
+        id: PersonId::of(household, app.dice.draw()),
         name: given.name.clone(),
         birth: given.birth,
         sex: given.sex,
@@ -182,6 +182,7 @@ pub(crate) fn make_person(app: &App, given: &NewPerson) -> Person {
 pub(crate) async fn write_numbers_and_statuses(
     app: &App,
     writer: &mut Writer,
+    household: HouseholdId,
     people: &[(PersonId, &NewPerson)],
     arrived_on: Date,
 ) -> Result<(), Error> {
@@ -190,7 +191,7 @@ pub(crate) async fn write_numbers_and_statuses(
         for (_, value) in &given.identifiers {
             writer
                 .insert_identifier(&Identifier {
-                    id: IdentifierId::from_random(app.dice.draw()),
+                    id: IdentifierId::of(household, app.dice.draw()),
                     person: *person,
                     value: value.clone(),
                     issuer: None,
