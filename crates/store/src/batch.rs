@@ -52,7 +52,7 @@ mod tests {
     fn a_batch_is_full_after_so_many_households() {
         let (batch, dice) = (Batch::default(), Counter(Mutex::new(0)));
         let mut times = BTreeMap::new();
-        for _ in 0..HOUSEHOLDS * 2 + 1 {
+        for _ in 0..=HOUSEHOLDS * 2 {
             *times.entry(batch.next(&dice)).or_insert(0) += 1;
         }
         assert_eq!(times, BTreeMap::from([([1; 4], HOUSEHOLDS), ([2; 4], HOUSEHOLDS), ([3; 4], 1)]));

@@ -24,6 +24,7 @@ pub use ambient::{Clock, Dice};
 pub use answer::{Attempt, Mismatch};
 pub use change::{Change, Entry, Verdict};
 pub use error::{Cause, Error};
+pub use map::ResponsibilityMap;
 pub use migrate::Schema;
 pub use open::{Changed, Reader, Store, Tenant, USUAL_ROOM, Who, Writer};
 pub use sql::Row;

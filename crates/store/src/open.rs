@@ -22,6 +22,7 @@ use crate::{
     batch::Batch,
     connection::Connection,
     dialect,
+    map::KnownMaps,
     sql::{FromRow, Sql, Value},
     sqlite,
     vault::{Key, Vault},
@@ -79,6 +80,7 @@ pub struct Store {
     dice: Arc<dyn Dice>,
     news: broadcast::Sender<Changed>,
     batch: Arc<Batch>,
+    maps: Arc<KnownMaps>,
 }
 
 impl Store {
@@ -90,14 +92,14 @@ impl Store {
             open_sqlite(Path::new(url.strip_prefix("sqlite:").unwrap_or(url)))?
         };
         let (news, _) = broadcast::channel(256);
-        Ok(Self { pool, root, dice, news, batch: Arc::default() })
+        Ok(Self { pool, root, dice, news, batch: Arc::default(), maps: Arc::default() })
     }
 
     /// Opens a consistent view of one tenant.
     pub async fn read(&self, who: &Who) -> Result<Reader, Error> {
         let mut connection = self.snapshot().await?;
         dialect::enter_tenant(&mut connection, who.tenant).await?;
-        Ok(self.reader_over(connection, who))
+        Ok(Reader { is_snapshot: true, ..self.reader_over(connection, who) })
     }
 
     /// A transaction that sees one state of the database and writes nothing; no tenant is named yet.
@@ -120,7 +122,13 @@ impl Store {
 
     /// A reader on a transaction in which the tenant has been named.
     pub(crate) fn reader_over(&self, connection: Connection, who: &Who) -> Reader {
-        Reader { connection, who: who.clone(), vault: self.vault(who.tenant) }
+        Reader {
+            connection,
+            who: who.clone(),
+            vault: self.vault(who.tenant),
+            is_snapshot: false,
+            maps: Arc::clone(&self.maps),
+        }
     }
 
     /// Opens a write of one tenant. On SQLite writes take turns from the start, so a write never fails half-way because
@@ -345,6 +353,9 @@ pub struct Reader {
     connection: Connection,
     who: Who,
     vault: Vault,
+    /// It sees only what is committed.
+    is_snapshot: bool,
+    maps: Arc<KnownMaps>,
 }
 
 impl Reader {
@@ -360,6 +371,14 @@ impl Reader {
 
     pub(crate) fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    pub(crate) fn is_snapshot(&self) -> bool {
+        self.is_snapshot
+    }
+
+    pub(crate) fn known_maps(&self) -> Arc<KnownMaps> {
+        Arc::clone(&self.maps)
     }
 
     /// The transaction back, for one that goes on to another tenant.

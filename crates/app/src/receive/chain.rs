@@ -1,23 +1,21 @@
 //! Planning a household's safety chain from the dated template and the duties of the tenant.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
-    Actor, ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person,
+    ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person,
     PersonId, choose_duty, requires_social_services,
 };
 use jiff::civil::Date;
 use policy::{ChainDates, ExpectedLink};
-use store::Reader;
+use store::{Reader, ResponsibilityMap};
 
 use crate::{App, Error};
 
 /// Who answers for what in a tenant, read once for a write.
 pub struct Responsibility {
-    /// Every actor.
-    pub actors: BTreeMap<ActorId, Actor>,
-    /// Every duty.
-    pub duties: Vec<Duty>,
+    /// Every actor and every duty.
+    pub map: Arc<ResponsibilityMap>,
     /// The actor of last resort.
     pub principal: ActorId,
 }
@@ -33,22 +31,18 @@ impl Responsibility {
             .await?
             .and_then(|id| id.parse().ok())
             .ok_or_else(|| Error::Refused("refused-no-principal-actor".to_owned()))?;
-        Ok(Self {
-            actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
-            duties: reader.duties().await?,
-            principal,
-        })
+        Ok(Self { map: reader.responsibility_map().await?, principal })
     }
 
     /// The duty for a kind of support and who is accountable under it today: its executing unit, else its legal
     /// owner, else the actor of last resort; never nobody. Of several duties the first holds until the map is mended.
     pub fn accountable(&self, kind: &LinkKind, status: LegalStatus, today: Date) -> (Option<&Duty>, ActorId) {
-        let duty = match choose_duty(&self.duties, kind, status, today) {
+        let duty = match choose_duty(&self.map.duties, kind, status, today) {
             DutyChoice::Nobody => None,
             DutyChoice::One(duty) => Some(duty),
             DutyChoice::Several(duties) => duties.first().copied(),
         };
-        let active = |id: ActorId| self.actors.get(&id).is_some_and(|actor| actor.is_active_on(today));
+        let active = |id: ActorId| self.map.actors.get(&id).is_some_and(|actor| actor.is_active_on(today));
         let accountable = duty
             .and_then(|duty| [duty.executing, duty.legal_owner].into_iter().find(|actor| active(*actor)))
             .unwrap_or(self.principal);
@@ -142,7 +136,7 @@ pub fn plan(
             responsibility.accountable(&LinkKind::social_services(), LegalStatus::UnaccompaniedChild, today);
         let actor = [accountable, responsibility.principal]
             .into_iter()
-            .filter_map(|id| responsibility.actors.get(&id))
+            .filter_map(|id| responsibility.map.actors.get(&id))
             .find(|actor| actor.is_authority() && actor.is_active_on(today))
             .ok_or_else(|| Error::Refused("refused-no-principal-actor".to_owned()))?;
         let link = Link::plan_for_unaccompanied_child(

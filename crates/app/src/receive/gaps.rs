@@ -1,6 +1,6 @@
 //! Where the chain breaks, for a household and for the whole reception.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::{Action, Purpose, resource, scope::household_scope};
 use domain::{
@@ -171,7 +171,7 @@ pub struct Report {
     /// Open links that stand under no duty, by kind.
     pub without_duty: Vec<KindCount>,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
     /// There is a next page.
     pub has_more: bool,
     /// Whether the reader's role lists households at all.
@@ -190,7 +190,7 @@ pub async fn report(context: &Context, part: Part, offset: i64, limit: i64) -> R
     let scope = context.list_scope();
     let mut reader = context.read().await?;
     let mut report = Report {
-        actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
+        actors: reader.responsibility_map().await?.actors.clone(),
         lists_households: !matches!(scope, access::scope::HouseholdScope::Nothing),
         may_export: context.may(Action::Export, &tenant.into()),
         ..Report::default()

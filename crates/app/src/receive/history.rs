@@ -1,6 +1,6 @@
 //! What happened to a household, who has read its record, and what it has said.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::Action;
 use domain::{Actor, ActorId, HouseholdId, LinkId, LinkKind, UserId, WishId};
@@ -32,7 +32,7 @@ pub struct History {
     /// The names of users.
     pub users: BTreeMap<UserId, String>,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
 }
 
 /// Who has read the record, and what the household has said.
@@ -80,7 +80,7 @@ pub async fn see(context: &Context, household: HouseholdId) -> Result<History, E
             .map(|link| (link.id, link.kind.clone()))
             .collect(),
         users: reader.users().await?.into_iter().map(|user| (user.id, user.name)).collect(),
-        actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
+        actors: reader.responsibility_map().await?.actors.clone(),
     };
     drop(reader);
     context.log_read(household, "history").await?;

@@ -1,6 +1,6 @@
 //! Seeing a household, and the lists of them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::{
     Action, Purpose, resource,
@@ -31,7 +31,7 @@ pub struct Seen {
     /// The chain.
     pub links: Vec<Link>,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
 }
 
 /// Opens a household. The read is logged before anything is shown.
@@ -46,7 +46,7 @@ pub async fn see(context: &Context, id: HouseholdId, what: &'static str) -> Resu
         statuses: reader.statuses_of(id).await?,
         identifiers: if may_see_numbers { reader.identifiers_of(id).await? } else { Vec::new() },
         links: reader.links_of(id).await?,
-        actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
+        actors: reader.responsibility_map().await?.actors.clone(),
         facts,
     };
     drop(reader);

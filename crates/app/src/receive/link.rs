@@ -1,6 +1,9 @@
 //! A household's chain and one link of it: seeing it, moving it on, adding what is missing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use access::{Action, Purpose, resource};
 use domain::{
@@ -39,7 +42,7 @@ pub struct SeenChain {
     /// What is remembered beside the links.
     pub notices: Vec<LinkNotice>,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
     /// The tenant's duties.
     pub duties: Vec<Duty>,
     /// Links whose own page the reader may open.
@@ -77,7 +80,7 @@ pub async fn see_chain(context: &Context, household: HouseholdId) -> Result<Seen
         expected: situation.expected(&context.app, context.today)?,
         missing: situation.missing(&context.app, context.today)?,
         notices: reader.link_notices_of(household).await?,
-        actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
+        actors: reader.responsibility_map().await?.actors.clone(),
         duties: reader.duties().await?,
         may_open,
         may_plan: context.own.is_none() && context.may(Action::Edit, &facts.clone().into()),
@@ -144,7 +147,7 @@ pub struct SeenLink {
     /// What is remembered beside it.
     pub notice: LinkNotice,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
     /// The duty it is done under.
     pub duty: Option<Duty>,
     /// Its referrals, latest first.
@@ -194,11 +197,11 @@ pub async fn see(context: &Context, household: HouseholdId, id: LinkId) -> Resul
         may_see_household,
         expected,
         notice: notice.unwrap_or(LinkNotice { link: id, undecided_since: None, escalated: 0 }),
-        duty: link.duty.and_then(|duty| responsibility.duties.iter().find(|known| known.id == duty)).cloned(),
+        duty: link.duty.and_then(|duty| responsibility.map.duties.iter().find(|known| known.id == duty)).cloned(),
         hands: hands(&responsibility, &link, context.today),
         possible: possible(&context, &facts, &link, &responsibility),
         history: history(&mut reader, &responsibility, changes, &link).await?,
-        actors: responsibility.actors,
+        actors: responsibility.map.actors.clone(),
         referrals,
         link,
     };
@@ -233,7 +236,7 @@ async fn history(
         if entry.object != link.id.uuid() && !begins {
             continue;
         }
-        let actor = entry.actor.and_then(|id| responsibility.actors.get(&id)).map(|actor| actor.name.clone());
+        let actor = entry.actor.and_then(|id| responsibility.map.actors.get(&id)).map(|actor| actor.name.clone());
         let by = match entry.user {
             None => None,
             Some(user) => {
@@ -256,6 +259,7 @@ async fn history(
 /// support today, and the actor of last resort. Everybody else is asked by a referral, with its ground.
 fn hands(responsibility: &Responsibility, link: &Link, today: Date) -> Vec<Actor> {
     let mut ids: Vec<ActorId> = responsibility
+        .map
         .duties
         .iter()
         .filter(|duty| duty.kind == link.kind && duty.interval.contains(today))
@@ -267,7 +271,7 @@ fn hands(responsibility: &Responsibility, link: &Link, today: Date) -> Vec<Actor
     ids.dedup();
     let allowed =
         |actor: &&Actor| actor.is_active_on(today) && (!link.for_unaccompanied_child || actor.is_authority());
-    ids.iter().filter_map(|id| responsibility.actors.get(id)).filter(allowed).cloned().collect()
+    ids.iter().filter_map(|id| responsibility.map.actors.get(id)).filter(allowed).cloned().collect()
 }
 
 /// Tries each transition on a copy, so that the page and the domain cannot differ.
@@ -502,6 +506,7 @@ fn hand_over(
     today: Date,
 ) -> Result<(Link, LinkEvent), Refused> {
     let own = responsibility
+        .map
         .duties
         .iter()
         .find(|duty| duty.kind == link.kind && duty.executing == to.id && duty.interval.contains(today));

@@ -7,7 +7,10 @@ mod card;
 mod code;
 mod door;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use access::{Action, resource};
 use domain::{
@@ -82,7 +85,7 @@ pub struct OwnRecord {
     /// What they have said, latest first.
     pub wishes: Vec<Wish>,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
     /// Whether their data is protected.
     pub protected: bool,
 }
@@ -212,7 +215,7 @@ impl Insider {
                 .collect(),
             links,
             wishes,
-            actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
+            actors: reader.responsibility_map().await?.actors.clone(),
             protected: facts.protected,
             file,
         })

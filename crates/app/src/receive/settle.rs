@@ -113,6 +113,7 @@ pub async fn settle_due(app: App, tenant: TenantId) -> Result<usize, Error> {
 /// The actor of last resort, which must be an authority without an end.
 fn principal_of(responsibility: &Responsibility) -> Result<Principal, Error> {
     responsibility
+        .map
         .actors
         .get(&responsibility.principal)
         .and_then(|actor| Principal::new(actor).ok())
@@ -154,12 +155,12 @@ async fn fallback_of(
     today: Date,
 ) -> Result<Option<Fallback>, Error> {
     let principal = principal_of(responsibility)?;
-    let duty = link.duty.and_then(|id| responsibility.duties.iter().find(|duty| duty.id == id));
+    let duty = link.duty.and_then(|id| responsibility.map.duties.iter().find(|duty| duty.id == id));
     let referral = match link.state.active().and_then(ActiveState::referral) {
         Some(id) => Some(reader.referral(id).await?.referral),
         None => None,
     };
-    Ok(fall_back(link, duty, referral.as_ref(), &responsibility.actors, principal, today))
+    Ok(fall_back(link, duty, referral.as_ref(), &responsibility.map.actors, principal, today))
 }
 
 async fn settle_some(writer: &mut Writer, today: Date) -> Result<usize, Error> {
@@ -374,7 +375,7 @@ impl Staff {
 
     /// The actor's own address, else those of its members who move links on.
     fn at(&self, actor: ActorId) -> Vec<(String, String)> {
-        let contact = self.responsibility.actors.get(&actor).and_then(|actor| actor.contact.email.clone());
+        let contact = self.responsibility.map.actors.get(&actor).and_then(|actor| actor.contact.email.clone());
         if let Some(email) = contact.filter(|email| !email.trim().is_empty()) {
             return vec![(email, "sv".to_owned())];
         }
@@ -392,7 +393,7 @@ impl Staff {
     /// the first or the last cannot be reached, the coordinators are told instead.
     fn recipients(&self, step: usize, link: &OverdueLink) -> Vec<(String, String)> {
         let duty =
-            link.duty.and_then(|id| self.responsibility.duties.iter().find(|duty: &&Duty| duty.id == id));
+            link.duty.and_then(|id| self.responsibility.map.duties.iter().find(|duty: &&Duty| duty.id == id));
         let first = match step {
             1 => self.at(link.accountable),
             2 => Vec::new(),
@@ -599,6 +600,6 @@ fn expected_in_order(app: &App, situation: &Situation, today: Date) -> Result<Ve
 
 /// Whether a duty still holds on a day; a link under one that has expired can be given to nobody under it.
 pub(crate) fn duty_has_expired(responsibility: &Responsibility, duty: Option<DutyId>, today: Date) -> bool {
-    duty.and_then(|id| responsibility.duties.iter().find(|duty| duty.id == id))
+    duty.and_then(|id| responsibility.map.duties.iter().find(|duty| duty.id == id))
         .is_some_and(|duty| duty.has_expired(today))
 }

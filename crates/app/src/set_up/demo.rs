@@ -426,7 +426,7 @@ impl Loader<'_> {
     }
 
     fn actor(&self, id: ActorId) -> Result<&Actor, Error> {
-        self.responsibility.actors.get(&id).ok_or(Error::NotFound)
+        self.responsibility.map.actors.get(&id).ok_or(Error::NotFound)
     }
 
     async fn asked(&self, writer: &mut Writer, link: &Link) -> Result<Referral, Error> {

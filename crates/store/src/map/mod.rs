@@ -2,3 +2,7 @@
 
 mod actor;
 mod duty;
+mod known;
+
+pub(crate) use self::known::KnownMaps;
+pub use self::known::ResponsibilityMap;

@@ -283,6 +283,7 @@ async fn read_everything(db: &TestDatabase, twin: &Twin) -> String {
         actor(municipality.social.id);
         actor_version(municipality.social.id);
         actors();
+        responsibility_map();
         applied_import(twin.import, user);
         area_occupancy(&every_home, &homes, TODAY);
         asked_for(family.id);

@@ -66,8 +66,8 @@ pub async fn take(context: &Context, id: ReferralId, version: i64, step: &Step) 
     }
     let responsibility = Responsibility::read(&mut writer).await?;
     let household = file.household;
-    let sender = responsibility.actors.get(&facts.from).ok_or(Error::NotFound)?;
-    let receiver = responsibility.actors.get(&facts.to).ok_or(Error::NotFound)?;
+    let sender = responsibility.map.actors.get(&facts.from).ok_or(Error::NotFound)?;
+    let receiver = responsibility.map.actors.get(&facts.to).ok_or(Error::NotFound)?;
     if *step == Step::Accept {
         super::require_duty(context.today, &responsibility, &link)?;
     }

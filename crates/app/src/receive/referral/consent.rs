@@ -1,6 +1,9 @@
 //! What a household shares: recording a consent, withdrawing one with effect at once, and the page that shows both.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use access::{Action, Purpose};
 use domain::{
@@ -30,7 +33,7 @@ pub struct Sharing {
     /// Referrals, latest first, with the kind of their link and what the receiver sees today.
     pub referrals: Vec<Outgoing>,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
     /// Somebody in it is protected.
     pub protected: bool,
     /// The asker may record and withdraw consents.
@@ -106,7 +109,7 @@ pub async fn sharing(context: &Context, household: HouseholdId) -> Result<Sharin
         .collect();
     let sharing = Sharing {
         people: reader.people_of(household).await?,
-        actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
+        actors: reader.responsibility_map().await?.actors.clone(),
         protected: facts.protected,
         may_edit: context.may(Action::Edit, &facts.into()),
         file,
@@ -224,7 +227,7 @@ pub async fn withdraw_in(
         super::note_referral(writer, "referral.withdrawn", &referral, household);
         super::save_link(today, writer, &responsibility, &link, "link.withdrawn").await?;
         if let (Some(to), Some(from)) =
-            (responsibility.actors.get(&referral.to), responsibility.actors.get(&referral.from))
+            (responsibility.map.actors.get(&referral.to), responsibility.map.actors.get(&referral.from))
         {
             let letter = (key!("referral-letter-withdrawn-subject"), key!("referral-letter-withdrawn"));
             super::post_letter(app, writer, to, from, letter, &referral).await?;

@@ -1,6 +1,6 @@
 //! The referrals to and from the own actor, and one of them.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use access::{
     Action, Purpose,
@@ -59,7 +59,7 @@ pub struct Inbox {
     /// How many wait for an answer, on each side the role has.
     pub waiting: Vec<(Side, i64)>,
     /// The tenant's actors.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
 }
 
 /// The referrals the asker may list.
@@ -82,7 +82,7 @@ pub async fn list(
     Ok(Inbox {
         lines: reader.referrals(&scope, filter).await?,
         waiting,
-        actors: reader.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect(),
+        actors: reader.responsibility_map().await?.actors.clone(),
     })
 }
 

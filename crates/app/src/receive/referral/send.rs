@@ -1,6 +1,9 @@
 //! Sending a referral: what the form offers, and the act.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use access::{Action, Purpose};
 use domain::{
@@ -47,7 +50,7 @@ pub struct Offer {
     /// Who may be asked.
     pub receivers: Vec<Actor>,
     /// Every actor, for the names in consents.
-    pub actors: BTreeMap<ActorId, Actor>,
+    pub actors: Arc<BTreeMap<ActorId, Actor>>,
     /// Only an authority may be asked: the rule of the chain, or rule 6 of the domain.
     pub authorities_only: bool,
     /// The bases in the data protection regulation that the sender may use.
@@ -183,10 +186,11 @@ pub async fn offer(context: &Context, household: HouseholdId, link: LinkId) -> R
     context.log_read(household, "referral").await?;
 
     let today = context.today;
-    let sender = responsibility.actors.get(&link.accountable).cloned().ok_or(Error::NotFound)?;
+    let sender = responsibility.map.actors.get(&link.accountable).cloned().ok_or(Error::NotFound)?;
     let authorities_only = authorities_only(&context.app, &situation, &link, today);
     let file = situation.file;
     let mut receivers: Vec<Actor> = responsibility
+        .map
         .actors
         .values()
         .filter(|actor| actor.id != sender.id && actor.is_active_on(today))
@@ -222,7 +226,7 @@ pub async fn offer(context: &Context, household: HouseholdId, link: LinkId) -> R
             .deadline(ids::REFERRAL_ANSWER, today)
             .map(|rule| rule.source.clone()),
         protected: facts.protected,
-        actors: responsibility.actors,
+        actors: responsibility.map.actors.clone(),
         sender,
         link,
     })
@@ -248,8 +252,9 @@ pub async fn send(
     }
     let responsibility = Responsibility::read(&mut writer).await?;
     super::require_duty(context.today, &responsibility, &link)?;
-    let sender = responsibility.actors.get(&link.accountable).ok_or(Error::NotFound)?;
+    let sender = responsibility.map.actors.get(&link.accountable).ok_or(Error::NotFound)?;
     let receiver = responsibility
+        .map
         .actors
         .get(&input.to)
         .ok_or_else(|| Problems::one("to", key!("referral-problem-to")))?;
