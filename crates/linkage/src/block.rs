@@ -249,10 +249,10 @@ impl Blocks {
         let reach = if members.len() <= FULL_BLOCK { FULL_BLOCK } else { WINDOW };
         let of_age = of_age && !self.ageless[block];
         for (place, one) in members.iter().enumerate() {
-            let year = people.row(*one).birth.year();
+            let year = people.birth(*one).year();
             let latest = if of_age && year != 0 { year + NEAR_YEARS } else { u16::MAX };
             for other in members[place + 1..].iter().take(reach) {
-                if people.row(*other).birth.year() > latest {
+                if people.birth(*other).year() > latest {
                     break;
                 }
                 each(*one, *other);

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use crate::{
-    birth::BirthLevel,
+    birth::is_contradiction,
     block::Blocks,
     compare::{Agreement, Comparer, Memory},
     consensus::{consensus, introduced},
@@ -121,23 +121,26 @@ impl<'p> Search<'p> {
         (0..count).step_by(PORTION).map(|begin| begin..(begin + PORTION).min(count)).collect()
     }
 
-    /// The pairs of a block, by rank, that may be of one person and are wanted; each pair in one block only.
-    fn pairs(&self, block: usize, wanted: impl Fn(u32, u32) -> bool, mut each: impl FnMut(u32, u32)) {
-        self.blocks.pairs(&self.people, block, self.is_large, |left, right| {
-            let passes = self.task.compares(self.people.number(left), self.people.number(right))
-                && (!self.is_large || self.is_plausible(left, right))
-                && wanted(left, right);
-            if passes && self.blocks.is_first(block, left, right) {
-                each(left, right);
-            }
-        });
+    /// The pairs of a block, by rank. A pair that shares several keys comes once for each.
+    fn pairs(&self, block: usize, each: impl FnMut(u32, u32)) {
+        self.blocks.pairs(&self.people, block, self.is_large, each);
+    }
+
+    /// Whether two records may be of one person.
+    fn may_be_one(&self, left: u32, right: u32) -> bool {
+        self.task.compares(self.people.number(left), self.people.number(right))
+            && (!self.is_large || self.is_plausible(left, right))
+    }
+
+    /// Whether no earlier block has the pair. It takes longer than most reasons to leave a pair out.
+    fn is_first(&self, block: usize, left: u32, right: u32) -> bool {
+        self.blocks.is_first(block, left, right)
     }
 
     /// Whether two records may be of one person in a register so large that names alone say little: their birth years do
     /// not contradict each other, or they share a number.
     fn is_plausible(&self, left: u32, right: u32) -> bool {
-        let level = BirthLevel::of(self.people.row(left).birth, self.people.row(right).birth);
-        if level < BirthLevel::WithinTen {
+        if !is_contradiction(self.people.birth(left), self.people.birth(right)) {
             return true;
         }
         let (ones, others) = (self.people.values(left), self.people.values(right));
@@ -181,9 +184,11 @@ pub fn link(people: &People, task: Task) -> Linked {
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
             for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(blocks)) {
-                let drawn = |left, right| scatter(left, right).is_multiple_of(pairs);
-                search.pairs(block, drawn, |left, right| {
-                    sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
+                search.pairs(block, |left, right| {
+                    let drawn = scatter(left, right).is_multiple_of(pairs);
+                    if drawn && search.may_be_one(left, right) && search.is_first(block, left, right) {
+                        sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
+                    }
                 });
             }
             sample
@@ -200,8 +205,12 @@ pub fn link(people: &People, task: Task) -> Linked {
         .map_init(Memory::default, |memory, portion| {
             let (mut compared, mut kept) = (0, Vec::new());
             for block in portion.clone() {
-                let worthwhile = |left, right| sieve.as_ref().is_none_or(|sieve| sieve.keeps(left, right));
-                search.pairs(block, worthwhile, |left, right| {
+                search.pairs(block, |left, right| {
+                    let worthwhile = search.may_be_one(left, right)
+                        && sieve.as_ref().is_none_or(|sieve| sieve.keeps(left, right, memory));
+                    if !worthwhile || !search.is_first(block, left, right) {
+                        return;
+                    }
                     compared += 1;
                     let agreement = comparer.compare(&search.view(left), &search.view(right), memory);
                     if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {

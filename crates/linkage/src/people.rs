@@ -261,6 +261,8 @@ impl People {
 pub(crate) struct ByBirth<'p> {
     people: &'p People,
     numbers: Vec<u32>,
+    /// Beside the rows, because some questions are about the dates of many and nothing else.
+    births: Vec<Birth>,
     rows: Vec<Row>,
     values: Vec<u32>,
 }
@@ -273,7 +275,8 @@ impl<'p> ByBirth<'p> {
             || numbers.iter().map(|number| *people.row(*number)).collect(),
             || numbers.iter().flat_map(|number| people.values(*number)).copied().collect(),
         );
-        Self { people, numbers, rows, values }
+        let births = numbers.iter().map(|number| people.row(*number).birth).collect();
+        Self { people, numbers, births, rows, values }
     }
 
     pub(crate) fn people(&self) -> &'p People {
@@ -287,6 +290,10 @@ impl<'p> ByBirth<'p> {
     /// The number of the record with this rank.
     pub(crate) fn number(&self, rank: u32) -> u32 {
         self.numbers[rank as usize]
+    }
+
+    pub(crate) fn birth(&self, rank: u32) -> Birth {
+        self.births[rank as usize]
     }
 
     /// All rows, by rank.
