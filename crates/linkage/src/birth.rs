@@ -200,11 +200,6 @@ impl BirthLevel {
     }
 }
 
-/// Whether two birth years contradict each other: they are known and more than two apart, and no slip explains it.
-pub(crate) fn is_contradiction(one: Birth, other: Birth) -> bool {
-    one.year().abs_diff(other.year()) > 2 && BirthLevel::of(one, other) >= BirthLevel::WithinTen
-}
-
 /// Whether one digit differs, or two neighbours changed places; by digits of four bits each.
 fn is_one_slip(one: u32, other: u32) -> bool {
     let differing = one ^ other;

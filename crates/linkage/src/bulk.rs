@@ -3,8 +3,8 @@
 use rayon::prelude::*;
 
 use crate::{
-    birth::is_contradiction,
-    block::Blocks,
+    birth::BirthLevel,
+    block::{Blocks, near_end},
     compare::{Agreement, Comparer, Memory},
     consensus::{consensus, introduced},
     estimate::{estimate, set_chance},
@@ -71,6 +71,8 @@ const LEARNED_FROM: u64 = 300_000;
 const FROM_A_BLOCK: u64 = 64;
 /// How many blocks are worked through at a time; fixed, so that results do not depend on the number of threads.
 const PORTION: usize = 4096;
+/// For so many blocks at a time memory is asked for the records; a divisor of [`PORTION`].
+const AHEAD: usize = 16;
 /// From so many records on, names alone say little: pairs whose birth years contradict each other are left out, and the rest
 /// are sieved. Below, comparing everything takes a second or two and finds a little more.
 const MANY_RECORDS: usize = 80_000;
@@ -126,9 +128,10 @@ impl<'p> Search<'p> {
         self.blocks.pairs(&self.people, block, self.is_large, each);
     }
 
-    /// Whether two records may be of one person.
+    /// Whether two records, the elder first, may be of one person.
     fn may_be_one(&self, left: u32, right: u32) -> bool {
-        self.task.compares(self.people.number(left), self.people.number(right))
+        (self.task == Task::Duplicates
+            || self.task.compares(self.people.number(left), self.people.number(right)))
             && (!self.is_large || self.is_plausible(left, right))
     }
 
@@ -140,7 +143,12 @@ impl<'p> Search<'p> {
     /// Whether two records may be of one person in a register so large that names alone say little: their birth years do
     /// not contradict each other, or they share a number.
     fn is_plausible(&self, left: u32, right: u32) -> bool {
-        if !is_contradiction(self.people.birth(left), self.people.birth(right)) {
+        if right < near_end(&self.people, left) {
+            return true;
+        }
+        // They are far apart, unless somebody slipped in a year.
+        let level = BirthLevel::of(self.people.row(left).birth, self.people.row(right).birth);
+        if level < BirthLevel::WithinTen {
             return true;
         }
         let (ones, others) = (self.people.values(left), self.people.values(right));
@@ -205,6 +213,11 @@ pub fn link(people: &People, task: Task) -> Linked {
         .map_init(Memory::default, |memory, portion| {
             let (mut compared, mut kept) = (0, Vec::new());
             for block in portion.clone() {
+                if let Some(sieve) = &sieve
+                    && block.is_multiple_of(AHEAD)
+                {
+                    sieve.fetch(search.blocks.members_of(block..(block + AHEAD).min(portion.end)));
+                }
                 search.pairs(block, |left, right| {
                     let worthwhile = search.may_be_one(left, right)
                         && sieve.as_ref().is_none_or(|sieve| sieve.keeps(left, right, memory));

@@ -3,7 +3,8 @@
 //! Most pairs of a large register share a name and a birth year and nothing else. Comparing spellings to learn that takes a
 //! microsecond; seeing that two names have no consonants in common takes a hundredth of it. So every pair is first judged
 //! by what can be looked up: dates, whether values are equal, whether names are equal, share a skeleton, or share half of
-//! their neighbouring consonants. Only what the model would then still think possible is compared.
+//! their neighbouring consonants. If the model then still thinks the pair possible, the names that seem alike are compared,
+//! and if it still does after that, all the rest is.
 
 mod looks;
 
@@ -12,7 +13,10 @@ use rayon::prelude::*;
 use crate::{
     birth::BirthLevel,
     bulk::KEPT_WEIGHT,
-    compare::{AS_FILED, Level, MOST_LEVELS, OTHER_ORDERS, Memory, STRAIGHT, levels_of, likeness, likeness_rarity, name_level},
+    compare::{
+        AS_FILED, Level, MOST_LEVELS, Memory, OTHER_ORDERS, STRAIGHT, levels_of, likeness, likeness_rarity,
+        name_level,
+    },
     frequency::Frequencies,
     model::{ByClass, CLASSES, Model},
     people::{ByBirth, FAMILY, GIVEN, PATRONYMIC, Sex},
@@ -22,9 +26,14 @@ use crate::{
     values::{NO_VALUE, ValueLevel},
 };
 
-/// What is looked up is a kinder judge than a full comparison, by about so many bits: names that share a skeleton may be
-/// spelt quite otherwise.
-const MARGIN: f32 = 2.0;
+/// What is looked up is a harder judge than a full comparison where two values are nearly the same, or two names are alike
+/// that have few consonants in common. So pairs may be so many bits below the weight that is kept: when names are looked
+/// up, and when they have been compared.
+const LOOKS_MARGIN: f32 = 1.0;
+const NAMES_MARGIN: f32 = 2.0;
+
+/// The most records that are fetched ahead: more than the nearest part of memory holds would be fetched in vain.
+const MOST_FETCHED: usize = 256;
 
 /// Evidence of one finding for "the same" against each other class, in bits. The first entry is unused.
 type Against = ByClass;
@@ -172,7 +181,8 @@ impl<'p> Sieve<'p> {
 
     /// Puts names to fields as a full comparison would, by what they seem to be.
     fn assign(&self, one: &RecordLooks, other: &RecordLooks) -> Assigned {
-        let straight = [GIVEN, PATRONYMIC, FAMILY].map(|slot| one.names[slot].seems(&other.names[slot], true));
+        let straight =
+            [GIVEN, PATRONYMIC, FAMILY].map(|slot| one.names[slot].seems(&other.names[slot], true));
         let mut best = Assigned { fields: STRAIGHT, order: AS_FILED, seems: straight };
         let agrees = straight[GIVEN] >= Seems::Alike && straight[FAMILY] >= Seems::Alike;
         // Without a name that agrees with one in another field no other order is better by as much as it has to be.
@@ -184,7 +194,11 @@ impl<'p> Sieve<'p> {
         for (fields, order, fine) in OTHER_ORDERS {
             let seems = [GIVEN, PATRONYMIC, FAMILY].map(|slot| {
                 let against = fields[slot];
-                if against == slot { straight[slot] } else { one.names[slot].seems(&other.names[against], false) }
+                if against == slot {
+                    straight[slot]
+                } else {
+                    one.names[slot].seems(&other.names[against], false)
+                }
             });
             let score = points(seems) - fine;
             if score > most {
@@ -207,7 +221,14 @@ impl<'p> Sieve<'p> {
     }
 
     /// Puts what two names are to each other in the place of what they only seemed to be.
-    fn correct_names(&self, left: u32, right: u32, assigned: &Assigned, sum: &mut Against, memory: &mut Memory) {
+    fn correct_names(
+        &self,
+        left: u32,
+        right: u32,
+        assigned: &Assigned,
+        sum: &mut Against,
+        memory: &mut Memory,
+    ) {
         let (one, other) = (&self.looks[left as usize], &self.looks[right as usize]);
         let (left, right) = (self.people.view(left), self.people.view(right));
         for slot in [GIVEN, PATRONYMIC, FAMILY] {
@@ -225,6 +246,17 @@ impl<'p> Sieve<'p> {
             }
             add_rarity(sum, rarity - assigned.rarity(one, other, slot), &self.names_by_chance[slot]);
         }
+    }
+
+    /// Looks at some records at once, so that memory fetches all of them side by side: one pair after another would wait
+    /// for each, and the waiting takes longer than the judging.
+    pub(crate) fn fetch(&self, members: &[u32]) {
+        let touched = members.iter().take(MOST_FETCHED).fold(0, |touched, rank| {
+            let [first, _, last] = &self.looks[*rank as usize].names;
+            let value = self.people.values(*rank).first().copied().unwrap_or_default();
+            touched ^ first.touch() ^ last.touch() ^ value
+        });
+        std::hint::black_box(touched);
     }
 
     /// Whether the pair is worth comparing in full.
@@ -250,11 +282,10 @@ impl<'p> Sieve<'p> {
         }
         let assigned = self.assign(one, other);
         self.add_names(one, other, &assigned, &mut sum);
-        if weakest(&sum) < KEPT_WEIGHT {
+        if weakest(&sum) < KEPT_WEIGHT - LOOKS_MARGIN {
             return false;
         }
         self.correct_names(left, right, &assigned, &mut sum, memory);
-        weakest(&sum) >= KEPT_WEIGHT - *SLACK
+        weakest(&sum) >= KEPT_WEIGHT - NAMES_MARGIN
     }
 }
-static SLACK: std::sync::LazyLock<f32> = std::sync::LazyLock::new(|| std::env::var("SLACK").ok().map_or(0.0, |s| s.parse::<f32>().unwrap_or(0.0)));

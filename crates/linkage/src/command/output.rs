@@ -62,12 +62,12 @@ pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Re
         }
         replace(path, |file| {
             writeln!(file, "id,cluster,review")?;
-            for (record, group) in groups.of_record.iter().enumerate() {
+            for (record, group) in (0_u32..).zip(&groups.of_record) {
                 let mut line = String::new();
-                push_quoted(&mut line, &input.ids[record]);
+                push_quoted(&mut line, input.ids.of(record));
                 line.push(',');
-                push_quoted(&mut line, &input.ids[*group as usize]);
-                line.push_str(if asked[record] { ",yes\n" } else { ",\n" });
+                push_quoted(&mut line, input.ids.of(*group));
+                line.push_str(if asked[record as usize] { ",yes\n" } else { ",\n" });
                 file.write_all(line.as_bytes())?;
             }
             Ok(())
@@ -84,7 +84,7 @@ pub(super) fn write(arguments: &Arguments, input: &Input, linked: &Linked) -> Re
 fn lines(pairs: &[Pair], input: &Input) -> String {
     let mut lines = String::new();
     for pair in pairs {
-        let (left, right) = (&input.ids[pair.left as usize], &input.ids[pair.right as usize]);
+        let (left, right) = (input.ids.of(pair.left), input.ids.of(pair.right));
         let weight = f64::from(pair.weight);
         push_quoted(&mut lines, left);
         lines.push(',');
@@ -98,8 +98,8 @@ fn lines(pairs: &[Pair], input: &Input) -> String {
     lines
 }
 
-/// A number with so many places. The formatting of the standard library finds the shortest of all decimals first, which
-/// for a million pairs takes longer than reading the register.
+/// A number with so many places, as the standard library writes it, for numbers so small that this takes no long
+/// arithmetic.
 fn push_fixed(text: &mut String, number: f64, places: usize) {
     // No weight and no probability comes near the limits of an i64.
     let mut rest = (number.abs() * 10_f64.powi(places as i32)).round_ties_even() as i64;
@@ -138,7 +138,7 @@ fn explain(said: &mut String, input: &Input, linked: &Linked, kept: &[Pair]) {
         let (left, right) = (input.people.view(pair.left), input.people.view(pair.right));
         let agreement = comparer.compare(&left, &right, &mut Memory::default());
         let waterfall = Waterfall::of(&linked.model, &agreement, f64::from(pair.others));
-        let _ = writeln!(said, "{} and {}", input.ids[pair.left as usize], input.ids[pair.right as usize]);
+        let _ = writeln!(said, "{} and {}", input.ids.of(pair.left), input.ids.of(pair.right));
         said.push_str(&waterfall.in_words(input.people.schema()));
     }
 }

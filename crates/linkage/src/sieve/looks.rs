@@ -50,6 +50,11 @@ impl Looks {
         self.sound == UNNAMED
     }
 
+    /// Something of it, whatever it is.
+    pub(super) fn touch(&self) -> u32 {
+        self.sound
+    }
+
     /// Compares all with all: that takes less time than guessing wrongly when to stop.
     fn shares_skeleton(&self, other: &Self) -> bool {
         let mut shares = false;
@@ -138,10 +143,10 @@ impl Seems {
     }
 }
 
-/// What is looked up of a record, in two lines of the processor's memory. It is kept with the record, not with the names:
+/// What is looked up of a record, in two neighbouring lines of the processor's memory. It is kept with the record, not with the names:
 /// records that are compared are near each other, their names lie anywhere.
 #[derive(Clone, Copy)]
-#[repr(align(64))]
+#[repr(align(128))]
 pub(super) struct RecordLooks {
     pub(super) names: [Looks; 3],
     /// By name: a bit, of thirty-two, for each skeleton.
@@ -159,7 +164,8 @@ impl RecordLooks {
             looks.in_field(slot, frequencies.tabulated_name(name))
         });
         let skeletons = names.map(|name: Looks| {
-            let bits = name.skeletons.into_iter().fold(0, |bits, skeleton| bits | 1 << (skeleton % u32::BITS));
+            let bits =
+                name.skeletons.into_iter().fold(0, |bits, skeleton| bits | 1 << (skeleton % u32::BITS));
             if name.is_missing() { 0 } else { bits }
         });
         Self { names, skeletons, birth: row.birth, sex: row.sex }
