@@ -64,6 +64,36 @@ struct Assigned {
 }
 
 impl Assigned {
+    /// Puts names to fields as a full comparison would, by what they seem to be.
+    fn of(one: &RecordLooks, other: &RecordLooks) -> Self {
+        let straight =
+            [GIVEN, PATRONYMIC, FAMILY].map(|slot| one.names[slot].seems(&other.names[slot], true));
+        let mut best = Self { fields: STRAIGHT, order: AS_FILED, seems: straight };
+        let agrees = straight[GIVEN] >= Seems::Alike && straight[FAMILY] >= Seems::Alike;
+        // Without a name that agrees with one in another field no other order is better by as much as it has to be.
+        if agrees || !one.may_be_exchanged(other) {
+            return best;
+        }
+        let points = |seems: [Seems; 3]| -> i32 { seems.into_iter().map(Seems::points).sum() };
+        let mut most = points(straight);
+        for (fields, order, fine) in OTHER_ORDERS {
+            let seems = [GIVEN, PATRONYMIC, FAMILY].map(|slot| {
+                let against = fields[slot];
+                if against == slot {
+                    straight[slot]
+                } else {
+                    one.names[slot].seems(&other.names[against], false)
+                }
+            });
+            let score = points(seems) - fine;
+            if score > most {
+                most = score;
+                best = Self { fields, order, seems };
+            }
+        }
+        best
+    }
+
     /// What the rarity of a name adds at most, by what it seems to be to the other, in bits.
     fn rarity(&self, one: &RecordLooks, other: &RecordLooks, slot: usize) -> f32 {
         let against = self.fields[slot];
@@ -179,36 +209,6 @@ impl<'p> Sieve<'p> {
         sieve
     }
 
-    /// Puts names to fields as a full comparison would, by what they seem to be.
-    fn assign(&self, one: &RecordLooks, other: &RecordLooks) -> Assigned {
-        let straight =
-            [GIVEN, PATRONYMIC, FAMILY].map(|slot| one.names[slot].seems(&other.names[slot], true));
-        let mut best = Assigned { fields: STRAIGHT, order: AS_FILED, seems: straight };
-        let agrees = straight[GIVEN] >= Seems::Alike && straight[FAMILY] >= Seems::Alike;
-        // Without a name that agrees with one in another field no other order is better by as much as it has to be.
-        if agrees || !one.may_be_exchanged(other) {
-            return best;
-        }
-        let points = |seems: [Seems; 3]| -> i32 { seems.into_iter().map(Seems::points).sum() };
-        let mut most = points(straight);
-        for (fields, order, fine) in OTHER_ORDERS {
-            let seems = [GIVEN, PATRONYMIC, FAMILY].map(|slot| {
-                let against = fields[slot];
-                if against == slot {
-                    straight[slot]
-                } else {
-                    one.names[slot].seems(&other.names[against], false)
-                }
-            });
-            let score = points(seems) - fine;
-            if score > most {
-                most = score;
-                best = Assigned { fields, order, seems };
-            }
-        }
-        best
-    }
-
     fn add_names(&self, one: &RecordLooks, other: &RecordLooks, assigned: &Assigned, sum: &mut Against) {
         add(sum, &self.orders[usize::from(assigned.order)]);
         for slot in [GIVEN, PATRONYMIC, FAMILY] {
@@ -280,7 +280,7 @@ impl<'p> Sieve<'p> {
             let rarity = self.frequencies.tabulated_value(column, *one);
             add_rarity(&mut sum, rarity, &self.columns_by_chance[column]);
         }
-        let assigned = self.assign(one, other);
+        let assigned = Assigned::of(one, other);
         self.add_names(one, other, &assigned, &mut sum);
         if weakest(&sum) < KEPT_WEIGHT - LOOKS_MARGIN {
             return false;

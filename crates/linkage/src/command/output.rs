@@ -101,8 +101,9 @@ fn lines(pairs: &[Pair], input: &Input) -> String {
 /// A number with so many places, as the standard library writes it, for numbers so small that this takes no long
 /// arithmetic.
 fn push_fixed(text: &mut String, number: f64, places: usize) {
-    // No weight and no probability comes near the limits of an i64.
-    let mut rest = (number.abs() * 10_f64.powi(places as i32)).round_ties_even() as i64;
+    let scale = (0..places).fold(1.0, |scale, _| scale * 10.0);
+    // No weight and no probability comes near the limits of a u64.
+    let mut rest = ((number.abs() * scale).round_ties_even() as i64).unsigned_abs();
     if number < 0.0 && rest > 0 {
         text.push('-');
     }

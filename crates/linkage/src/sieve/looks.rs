@@ -173,8 +173,11 @@ impl RecordLooks {
 
     /// Whether a name may share a skeleton with a name in another field.
     pub(super) fn may_be_exchanged(&self, other: &Self) -> bool {
-        let ([a, b, c], [d, e, f]) = (self.skeletons, other.skeletons);
-        (a & (e | f)) | (b & (d | f)) | (c & (d | e)) != 0
+        let elsewhere =
+            [(GIVEN, PATRONYMIC, FAMILY), (PATRONYMIC, GIVEN, FAMILY), (FAMILY, GIVEN, PATRONYMIC)];
+        elsewhere.into_iter().any(|(slot, second, third)| {
+            self.skeletons[slot] & (other.skeletons[second] | other.skeletons[third]) != 0
+        })
     }
 }
 
