@@ -85,12 +85,22 @@ impl Birth {
 
     /// The eight digits, four bits each.
     fn digits(self) -> u32 {
-        let two = |number: u16| u32::from(number / 10 * 16 + number % 10);
-        let (year, month, day) =
-            (self.year() % 10_000, u16::from(self.month() % 100), u16::from(self.day() % 100));
-        two(year / 100) << 24 | two(year % 100) << 16 | two(month) << 8 | two(day)
+        let two = |number: u16| u32::from(TWO_DIGITS[usize::from(number % 100)]);
+        let (year, month, day) = (self.year(), u16::from(self.month()), u16::from(self.day()));
+        two(year / 100) << 24 | two(year) << 16 | two(month) << 8 | two(day)
     }
 }
+
+/// The two digits of each number below a hundred, four bits each: looked up a hundred million times in a large register.
+const TWO_DIGITS: [u8; 100] = {
+    let mut table = [0; 100];
+    let mut number = 0;
+    while number < 100 {
+        table[number as usize] = number / 10 * 16 + number % 10;
+        number += 1;
+    }
+    table
+};
 
 /// How two birth dates agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

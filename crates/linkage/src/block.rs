@@ -128,6 +128,14 @@ impl<'p> KeyParts<'p> {
     }
 }
 
+/// The rank of the first whose birth year contradicts that of an elder: more than two years later, if it is known.
+pub(crate) fn near_end(people: &ByBirth<'_>, elder: u32) -> u32 {
+    match people.row(elder).birth.year() {
+        0 => u32::MAX,
+        year => people.end_of(year.saturating_add(NEAR_YEARS)),
+    }
+}
+
 /// Keys and who shares them. Records go by their rank in the order of birth dates.
 pub(crate) struct Blocks {
     /// The records of all blocks, one block after another, each in the order of birth dates.
@@ -249,12 +257,8 @@ impl Blocks {
         let reach = if members.len() <= FULL_BLOCK { FULL_BLOCK } else { WINDOW };
         let of_age = of_age && !self.ageless[block];
         for (place, one) in members.iter().enumerate() {
-            let year = people.row(*one).birth.year();
-            let latest = if of_age && year != 0 { year + NEAR_YEARS } else { u16::MAX };
-            for other in members[place + 1..].iter().take(reach) {
-                if people.row(*other).birth.year() > latest {
-                    break;
-                }
+            let end = if of_age { near_end(people, *one) } else { u32::MAX };
+            for other in members[place + 1..].iter().take(reach).take_while(|other| **other < end) {
                 each(*one, *other);
             }
         }
@@ -264,6 +268,11 @@ impl Blocks {
     pub(crate) fn is_first(&self, block: usize, one: u32, other: u32) -> bool {
         let shared = self.first_shared(one, other);
         if self.members(block).len() <= FULL_BLOCK { shared == Some(block as u32) } else { shared.is_none() }
+    }
+
+    /// Everybody in some blocks that follow one another.
+    pub(crate) fn members_of(&self, blocks: std::ops::Range<usize>) -> &[u32] {
+        &self.members[self.starts[blocks.start] as usize..self.starts[blocks.end] as usize]
     }
 
     fn members(&self, block: usize) -> &[u32] {

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use crate::{
     birth::BirthLevel,
-    block::Blocks,
+    block::{Blocks, near_end},
     compare::{Agreement, Comparer, Memory},
     consensus::{consensus, introduced},
     estimate::{estimate, set_chance},
@@ -71,6 +71,8 @@ const LEARNED_FROM: u64 = 300_000;
 const FROM_A_BLOCK: u64 = 64;
 /// How many blocks are worked through at a time; fixed, so that results do not depend on the number of threads.
 const PORTION: usize = 4096;
+/// For so many blocks at a time memory is asked for the records; a divisor of [`PORTION`].
+const AHEAD: usize = 16;
 /// From so many records on, names alone say little: pairs whose birth years contradict each other are left out, and the rest
 /// are sieved. Below, comparing everything takes a second or two and finds a little more.
 const MANY_RECORDS: usize = 80_000;
@@ -121,21 +123,30 @@ impl<'p> Search<'p> {
         (0..count).step_by(PORTION).map(|begin| begin..(begin + PORTION).min(count)).collect()
     }
 
-    /// The pairs of a block, by rank, that may be of one person and are wanted; each pair in one block only.
-    fn pairs(&self, block: usize, wanted: impl Fn(u32, u32) -> bool, mut each: impl FnMut(u32, u32)) {
-        self.blocks.pairs(&self.people, block, self.is_large, |left, right| {
-            let passes = self.task.compares(self.people.number(left), self.people.number(right))
-                && (!self.is_large || self.is_plausible(left, right))
-                && wanted(left, right);
-            if passes && self.blocks.is_first(block, left, right) {
-                each(left, right);
-            }
-        });
+    /// The pairs of a block, by rank. A pair that shares several keys comes once for each.
+    fn pairs(&self, block: usize, each: impl FnMut(u32, u32)) {
+        self.blocks.pairs(&self.people, block, self.is_large, each);
+    }
+
+    /// Whether two records, the elder first, may be of one person.
+    fn may_be_one(&self, left: u32, right: u32) -> bool {
+        (self.task == Task::Duplicates
+            || self.task.compares(self.people.number(left), self.people.number(right)))
+            && (!self.is_large || self.is_plausible(left, right))
+    }
+
+    /// Whether no earlier block has the pair. It takes longer than most reasons to leave a pair out.
+    fn is_first(&self, block: usize, left: u32, right: u32) -> bool {
+        self.blocks.is_first(block, left, right)
     }
 
     /// Whether two records may be of one person in a register so large that names alone say little: their birth years do
     /// not contradict each other, or they share a number.
     fn is_plausible(&self, left: u32, right: u32) -> bool {
+        if right < near_end(&self.people, left) {
+            return true;
+        }
+        // They are far apart, unless somebody slipped in a year.
         let level = BirthLevel::of(self.people.row(left).birth, self.people.row(right).birth);
         if level < BirthLevel::WithinTen {
             return true;
@@ -181,9 +192,11 @@ pub fn link(people: &People, task: Task) -> Linked {
         .map_init(Memory::default, |memory, portion| {
             let mut sample = Vec::new();
             for block in portion.clone().filter(|block| scatter(*block as u32, 0).is_multiple_of(blocks)) {
-                let drawn = |left, right| scatter(left, right).is_multiple_of(pairs);
-                search.pairs(block, drawn, |left, right| {
-                    sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
+                search.pairs(block, |left, right| {
+                    let drawn = scatter(left, right).is_multiple_of(pairs);
+                    if drawn && search.may_be_one(left, right) && search.is_first(block, left, right) {
+                        sample.push(comparer.compare(&search.view(left), &search.view(right), memory));
+                    }
                 });
             }
             sample
@@ -200,8 +213,17 @@ pub fn link(people: &People, task: Task) -> Linked {
         .map_init(Memory::default, |memory, portion| {
             let (mut compared, mut kept) = (0, Vec::new());
             for block in portion.clone() {
-                let worthwhile = |left, right| sieve.as_ref().is_none_or(|sieve| sieve.keeps(left, right));
-                search.pairs(block, worthwhile, |left, right| {
+                if let Some(sieve) = &sieve
+                    && block.is_multiple_of(AHEAD)
+                {
+                    sieve.fetch(search.blocks.members_of(block..(block + AHEAD).min(portion.end)));
+                }
+                search.pairs(block, |left, right| {
+                    let worthwhile = search.may_be_one(left, right)
+                        && sieve.as_ref().is_none_or(|sieve| sieve.keeps(left, right, memory));
+                    if !worthwhile || !search.is_first(block, left, right) {
+                        return;
+                    }
                     compared += 1;
                     let agreement = comparer.compare(&search.view(left), &search.view(right), memory);
                     if let Some(weight) = model.weight_above(&agreement, KEPT_WEIGHT) {

@@ -29,17 +29,8 @@ pub fn name_level(likeness: Likeness, across_scripts: bool) -> Level {
 
 /// The likeness behind a level of a name, and whether it is across scripts.
 pub fn name_likeness(level: Level) -> Option<(Likeness, bool)> {
-    const ALL: [Likeness; 7] = [
-        Likeness::Different,
-        Likeness::Similar,
-        Likeness::Part,
-        Likeness::Sound,
-        Likeness::Near,
-        Likeness::Equivalent,
-        Likeness::Same,
-    ];
     let place = level.checked_sub(1)?;
-    Some((*ALL.get(usize::from(place % NAME_LEVELS))?, place >= NAME_LEVELS))
+    Some((*Likeness::ALL.get(usize::from(place % NAME_LEVELS))?, place >= NAME_LEVELS))
 }
 
 /// The names stand in the same fields.
@@ -247,6 +238,11 @@ impl<'f> Comparer<'f> {
 fn name_rarity(slot: usize, likeness: Likeness, one: &NameWorth, other: &NameWorth) -> f32 {
     let sound = one.sound[slot].min(other.sound[slot]);
     let skeleton = one.skeleton[slot].min(other.skeleton[slot]);
+    likeness_rarity(likeness, sound, skeleton)
+}
+
+/// What rarity adds for a likeness, when equal sounds add so much and equal skeletons so much.
+pub(crate) fn likeness_rarity(likeness: Likeness, sound: f32, skeleton: f32) -> f32 {
     match likeness {
         Likeness::Same => sound,
         Likeness::Equivalent => 0.6 * sound,
@@ -283,7 +279,8 @@ pub(crate) fn likeness_points(likeness: Likeness) -> i32 {
     }
 }
 
-fn likeness(one: &Form, other: &Form, first: u32, second: u32, memory: &mut Memory) -> Likeness {
+/// The likeness of two names by their numbers, which are [`NO_NAME`] for those that are not stored.
+pub(crate) fn likeness(one: &Form, other: &Form, first: u32, second: u32, memory: &mut Memory) -> Likeness {
     if first != NO_NAME && first == second {
         return Likeness::Same;
     }

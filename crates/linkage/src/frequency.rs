@@ -261,6 +261,11 @@ impl Frequencies {
         }
     }
 
+    /// The same for a name by its number, once the frequencies are tabulated.
+    pub(crate) fn tabulated_name(&self, number: u32) -> Option<&NameWorth> {
+        self.by_number.get(number as usize)
+    }
+
     /// What agreement is worth on a name that was asked for in no field in particular, when so many of all records have it
     /// or one as like it, in whatever field; for the same sound, and for the same skeleton.
     pub(crate) fn asked_name(&self, slot: usize, holders: [u32; 2], all: usize) -> [f32; 2] {

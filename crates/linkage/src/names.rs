@@ -181,6 +181,12 @@ impl NamePool {
         number
     }
 
+    /// Lets go of what only finding the number of a spelling needs.
+    pub(crate) fn close(&mut self) {
+        self.numbers = FxHashMap::default();
+        self.forms.shrink_to_fit();
+    }
+
     /// Forgets spellings; their numbers mean nothing from then on.
     pub(crate) fn forget(&mut self, numbers: &FxHashSet<u32>) {
         for number in numbers {

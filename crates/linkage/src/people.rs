@@ -188,6 +188,12 @@ impl People {
         }
     }
 
+    /// Lets go of what only adding records needs, a quarter of all memory. No record may be added after that.
+    pub(crate) fn close(&mut self) {
+        self.names.close();
+        self.pools.iter_mut().for_each(ValuePool::close);
+    }
+
     /// Forgets spellings that no record has any more.
     pub(crate) fn forget_names(&mut self, names: &FxHashSet<u32>) {
         self.names.forget(names);
@@ -263,6 +269,8 @@ pub(crate) struct ByBirth<'p> {
     numbers: Vec<u32>,
     rows: Vec<Row>,
     values: Vec<u32>,
+    /// By year: the rank of the first who was born later.
+    ends: Vec<u32>,
 }
 
 impl<'p> ByBirth<'p> {
@@ -273,7 +281,12 @@ impl<'p> ByBirth<'p> {
             || numbers.iter().map(|number| *people.row(*number)).collect(),
             || numbers.iter().flat_map(|number| people.values(*number)).copied().collect(),
         );
-        Self { people, numbers, rows, values }
+        let rows: Vec<Row> = rows;
+        let mut ends = Vec::new();
+        for (rank, row) in (0_u32..).zip(&rows) {
+            ends.resize(usize::from(row.birth.year()).max(ends.len()), rank);
+        }
+        Self { people, numbers, rows, values, ends }
     }
 
     pub(crate) fn people(&self) -> &'p People {
@@ -287,6 +300,11 @@ impl<'p> ByBirth<'p> {
     /// The number of the record with this rank.
     pub(crate) fn number(&self, rank: u32) -> u32 {
         self.numbers[rank as usize]
+    }
+
+    /// The rank of the first who was born after a year: ranks are compared with it without a look at those who have them.
+    pub(crate) fn end_of(&self, year: u16) -> u32 {
+        self.ends.get(usize::from(year)).copied().unwrap_or(u32::MAX)
     }
 
     /// All rows, by rank.

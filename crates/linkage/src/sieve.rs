@@ -3,132 +3,37 @@
 //! Most pairs of a large register share a name and a birth year and nothing else. Comparing spellings to learn that takes a
 //! microsecond; seeing that two names have no consonants in common takes a hundredth of it. So every pair is first judged
 //! by what can be looked up: dates, whether values are equal, whether names are equal, share a skeleton, or share half of
-//! their neighbouring consonants. Only what the model would then still think possible is compared.
+//! their neighbouring consonants. If the model then still thinks the pair possible, the names that seem alike are compared,
+//! and if it still does after that, all the rest is.
+
+mod looks;
 
 use rayon::prelude::*;
 
 use crate::{
     birth::BirthLevel,
     bulk::KEPT_WEIGHT,
-    compare::{AS_FILED, Level, MOST_LEVELS, OTHER_ORDERS, STRAIGHT, levels_of, name_level},
+    compare::{
+        AS_FILED, Level, MOST_LEVELS, Memory, OTHER_ORDERS, STRAIGHT, levels_of, likeness, likeness_rarity,
+        name_level,
+    },
     frequency::Frequencies,
     model::{ByClass, CLASSES, Model},
-    names::{Form, NO_NAME},
     people::{ByBirth, FAMILY, GIVEN, PATRONYMIC, Sex},
     schema::Field,
+    sieve::looks::{Looks, RecordLooks, Seems},
     spelling::Likeness,
     values::{NO_VALUE, ValueLevel},
 };
 
-/// What is looked up is a kinder judge than a full comparison, by about so many bits: names that share a skeleton may be
-/// spelt quite otherwise.
-const MARGIN: f32 = 2.0;
+/// What is looked up is a harder judge than a full comparison where two values are nearly the same, or two names are alike
+/// that have few consonants in common. So pairs may be so many bits below the weight that is kept: when names are looked
+/// up, and when they have been compared.
+const LOOKS_MARGIN: f32 = 1.0;
+const NAMES_MARGIN: f32 = 2.0;
 
-/// What is looked up of a name.
-#[derive(Clone, Copy)]
-struct Looks {
-    /// Its number; [`NO_NAME`] if there is none.
-    number: u32,
-    /// The lower halves of its skeletons; the first again where there are fewer than three.
-    skeletons: [u32; 3],
-    /// A bit for each two neighbouring consonants of its first skeleton.
-    neighbours: u64,
-    /// What agreement of sound and of skeleton adds at most in any field, in bits.
-    rarity: [f32; 2],
-}
-
-impl Looks {
-    const NONE: Self = Self { number: NO_NAME, skeletons: [0; 3], neighbours: 0, rarity: [0.0; 2] };
-
-    fn of(form: &Form, number: u32, frequencies: &Frequencies) -> Self {
-        let mut skeletons = [0; 3];
-        for (place, kept) in skeletons.iter_mut().enumerate() {
-            let skeleton = form.skeletons.get(place).or(form.skeletons.first());
-            *kept = skeleton.map_or(0, |skeleton| *skeleton as u32);
-        }
-        let worth = frequencies.name_worth(number, form);
-        let most = |by_field: [f32; 3]| by_field.into_iter().fold(f32::MIN, f32::max);
-        Self {
-            number,
-            skeletons,
-            neighbours: form.readings.first().map_or(0, |reading| neighbours(reading.sounds())),
-            rarity: [most(worth.sound), most(worth.skeleton)],
-        }
-    }
-
-    fn shares_skeleton(&self, other: &Self) -> bool {
-        self.skeletons.iter().any(|skeleton| other.skeletons.contains(skeleton))
-    }
-
-    /// One slip changes two of the pairs of neighbours, or three: at least half must be the same.
-    fn may_be_a_slip(&self, other: &Self) -> bool {
-        let shared = (self.neighbours & other.neighbours).count_ones();
-        shared * 2 >= self.neighbours.count_ones().max(other.neighbours.count_ones())
-    }
-
-    /// What two names seem to be to each other, and how rare that is, in bits.
-    fn seems(&self, other: &Self) -> (Seems, f32) {
-        if self.number == NO_NAME || other.number == NO_NAME {
-            return (Seems::Missing, 0.0);
-        }
-        if self.number == other.number {
-            return (Seems::Same, self.rarity[0]);
-        }
-        let least = |kind: usize| self.rarity[kind].min(other.rarity[kind]);
-        if self.shares_skeleton(other) {
-            (Seems::Alike, least(1).max(least(0)))
-        } else if self.may_be_a_slip(other) {
-            (Seems::Slip, 0.8 * least(1))
-        } else {
-            (Seems::Different, 0.0)
-        }
-    }
-}
-
-/// A bit, of sixty-four, for each two neighbouring consonants, both ends included.
-fn neighbours(sounds: &[u8]) -> u64 {
-    let mut bits = 0;
-    let mut before = 0_u64;
-    let consonants = sounds.iter().filter(|sound| !matches!(sound, b'a' | b'i' | b'u' | b'h'));
-    for sound in consonants.chain(std::iter::once(&0)) {
-        let here = match sound {
-            b'p' => b'b',
-            b'v' => b'f',
-            b'd' => b't',
-            b'z' => b's',
-            b'c' => b'x',
-            b'g' | b'q' => b'k',
-            other => *other,
-        };
-        let here = u64::from(here);
-        bits |= 1 << ((before * 31 + here).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 58);
-        before = here;
-    }
-    bits
-}
-
-/// What two names seem to be to each other.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Seems {
-    Missing,
-    Different,
-    Slip,
-    Alike,
-    Same,
-}
-
-impl Seems {
-    /// As [`crate::compare::likeness_points`] has them.
-    fn points(self) -> i32 {
-        match self {
-            Self::Missing => 0,
-            Self::Different => -4,
-            Self::Slip => 2,
-            Self::Alike => 6,
-            Self::Same => 8,
-        }
-    }
-}
+/// The most records that are fetched ahead: more than the nearest part of memory holds would be fetched in vain.
+const MOST_FETCHED: usize = 256;
 
 /// Evidence of one finding for "the same" against each other class, in bits. The first entry is unused.
 type Against = ByClass;
@@ -139,16 +44,80 @@ fn add(sum: &mut Against, more: &Against) {
     }
 }
 
+fn add_rarity(sum: &mut Against, rarity: f32, by_chance: &Against) {
+    for (sum, by_chance) in sum.iter_mut().zip(by_chance) {
+        *sum += rarity * by_chance;
+    }
+}
+
+/// The evidence against the class that it speaks against least.
+fn weakest(sum: &Against) -> f32 {
+    sum[1..].iter().copied().fold(f32::MAX, f32::min)
+}
+
+/// Which names are compared with which.
+struct Assigned {
+    /// For each name of the one, the field of the other.
+    fields: [usize; 3],
+    order: Level,
+    seems: [Seems; 3],
+}
+
+impl Assigned {
+    /// Puts names to fields as a full comparison would, by what they seem to be.
+    fn of(one: &RecordLooks, other: &RecordLooks) -> Self {
+        let straight =
+            [GIVEN, PATRONYMIC, FAMILY].map(|slot| one.names[slot].seems(&other.names[slot], true));
+        let mut best = Self { fields: STRAIGHT, order: AS_FILED, seems: straight };
+        let agrees = straight[GIVEN] >= Seems::Alike && straight[FAMILY] >= Seems::Alike;
+        // Without a name that agrees with one in another field no other order is better by as much as it has to be.
+        if agrees || !one.may_be_exchanged(other) {
+            return best;
+        }
+        let points = |seems: [Seems; 3]| -> i32 { seems.into_iter().map(Seems::points).sum() };
+        let mut most = points(straight);
+        for (fields, order, fine) in OTHER_ORDERS {
+            let seems = [GIVEN, PATRONYMIC, FAMILY].map(|slot| {
+                let against = fields[slot];
+                if against == slot {
+                    straight[slot]
+                } else {
+                    one.names[slot].seems(&other.names[against], false)
+                }
+            });
+            let score = points(seems) - fine;
+            if score > most {
+                most = score;
+                best = Self { fields, order, seems };
+            }
+        }
+        best
+    }
+
+    /// What the rarity of a name adds at most, by what it seems to be to the other, in bits.
+    fn rarity(&self, one: &RecordLooks, other: &RecordLooks, slot: usize) -> f32 {
+        let against = self.fields[slot];
+        let [sound, skeleton] = one.names[slot].rarity(&other.names[against], slot == against);
+        match self.seems[slot] {
+            Seems::Same => sound,
+            Seems::Alike => sound.max(skeleton),
+            Seems::Slip => likeness_rarity(Likeness::Near, sound, skeleton),
+            Seems::Missing | Seems::Different => 0.0,
+        }
+    }
+}
+
 /// What the model thinks of what can be looked up.
 pub(crate) struct Sieve<'p> {
     people: &'p ByBirth<'p>,
     frequencies: &'p Frequencies,
-    /// The names of each record, by rank. Kept with the record, not with the name: records that are compared are near each
-    /// other, their names lie anywhere.
-    looks: Vec<[Looks; 3]>,
+    /// By rank.
+    looks: Vec<RecordLooks>,
     start: Against,
     /// By name field and [`Seems`].
-    names: [[Against; 5]; 3],
+    names: [[Against; Seems::COUNT]; 3],
+    /// By name field and [`Likeness`].
+    likenesses: [[Against; Likeness::ALL.len()]; 3],
     orders: [Against; 4],
     names_by_chance: [Against; 3],
     birth: [Against; BirthLevel::COUNT],
@@ -166,16 +135,15 @@ impl<'p> Sieve<'p> {
             let row = &model.log2[place][usize::from(level)];
             row.map(|other| row[0] - other)
         };
-        let forms = people.names().forms().par_iter().enumerate();
-        let by_name: Vec<Looks> =
-            forms.map(|(number, form)| Looks::of(form, number as u32, frequencies)).collect();
-        let of_name = |name: u32| by_name.get(name as usize).copied().unwrap_or(Looks::NONE);
+        let by_name: Vec<Looks> = people.names().forms().par_iter().map(Looks::of).collect();
+        let of_row = |row| RecordLooks::of(row, &by_name, frequencies);
         let mut sieve = Self {
             people: register,
             frequencies,
-            looks: register.rows().par_iter().map(|row| row.names.map(of_name)).collect(),
+            looks: register.rows().par_iter().map(of_row).collect(),
             start: [0.0; CLASSES],
-            names: [[[0.0; CLASSES]; 5]; 3],
+            names: [[[0.0; CLASSES]; Seems::COUNT]; 3],
+            likenesses: [[[0.0; CLASSES]; Likeness::ALL.len()]; 3],
             orders: [[0.0; CLASSES]; 4],
             names_by_chance: [[0.0; CLASSES]; 3],
             birth: [[0.0; CLASSES]; BirthLevel::COUNT],
@@ -212,6 +180,7 @@ impl<'p> Sieve<'p> {
                         best(&[Likeness::Near, Likeness::Sound, Likeness::Same]),
                         best(&[Likeness::Same]),
                     ];
+                    sieve.likenesses[slot] = Likeness::ALL.map(|likeness| best(&[likeness]));
                     sieve.names_by_chance[slot] = model.by_chance[place];
                 }
                 Field::NameOrder => {
@@ -240,46 +209,59 @@ impl<'p> Sieve<'p> {
         sieve
     }
 
-    /// Puts names to fields as a full comparison would, by what they seem to be.
-    fn add_names(&self, left: u32, right: u32, sum: &mut Against) {
-        let (ones, others) = (&self.looks[left as usize], &self.looks[right as usize]);
-        let mut found = [[(Seems::Missing, 0.0); 3]; 3];
+    fn add_names(&self, one: &RecordLooks, other: &RecordLooks, assigned: &Assigned, sum: &mut Against) {
+        add(sum, &self.orders[usize::from(assigned.order)]);
         for slot in [GIVEN, PATRONYMIC, FAMILY] {
-            found[slot][slot] = ones[slot].seems(&others[slot]);
-        }
-        let mut best = (STRAIGHT, AS_FILED);
-        if found[GIVEN][GIVEN].0 < Seems::Alike || found[FAMILY][FAMILY].0 < Seems::Alike {
-            for (slot, against) in [(0, 1), (0, 2), (1, 0), (1, 2), (2, 0), (2, 1)] {
-                found[slot][against] = ones[slot].seems(&others[against]);
-            }
-            let points = |assignment: [usize; 3]| -> i32 {
-                found.iter().zip(assignment).map(|(found, against)| found[against].0.points()).sum()
-            };
-            let mut most = points(STRAIGHT);
-            for (assignment, order, fine) in OTHER_ORDERS {
-                let score = points(assignment) - fine;
-                if score > most {
-                    most = score;
-                    best = (assignment, order);
-                }
-            }
-        }
-        add(sum, &self.orders[usize::from(best.1)]);
-        for slot in [GIVEN, PATRONYMIC, FAMILY] {
-            let (seems, rarity) = found[slot][best.0[slot]];
-            if seems == Seems::Missing {
-                continue;
-            }
-            add(sum, &self.names[slot][seems as usize]);
-            for (sum, by_chance) in sum.iter_mut().zip(&self.names_by_chance[slot]) {
-                *sum += rarity * by_chance;
+            let seems = assigned.seems[slot];
+            if seems != Seems::Missing {
+                add(sum, &self.names[slot][seems as usize]);
+                add_rarity(sum, assigned.rarity(one, other, slot), &self.names_by_chance[slot]);
             }
         }
     }
 
+    /// Puts what two names are to each other in the place of what they only seemed to be.
+    fn correct_names(
+        &self,
+        left: u32,
+        right: u32,
+        assigned: &Assigned,
+        sum: &mut Against,
+        memory: &mut Memory,
+    ) {
+        let (one, other) = (&self.looks[left as usize], &self.looks[right as usize]);
+        let (left, right) = (self.people.view(left), self.people.view(right));
+        for slot in [GIVEN, PATRONYMIC, FAMILY] {
+            let (against, seems) = (assigned.fields[slot], assigned.seems[slot]);
+            if !matches!(seems, Seems::Slip | Seems::Alike) {
+                continue;
+            }
+            let (Some(form), Some(against_form)) = (left.names[slot], right.names[against]) else { continue };
+            let likeness = likeness(form, against_form, left.numbers[slot], right.numbers[against], memory);
+            let [sound, skeleton] = one.names[slot].rarity(&other.names[against], slot == against);
+            let rarity = likeness_rarity(likeness, sound, skeleton);
+            let (is, seemed) = (&self.likenesses[slot][likeness as usize], &self.names[slot][seems as usize]);
+            for (sum, (is, seemed)) in sum.iter_mut().zip(is.iter().zip(seemed)) {
+                *sum += is - seemed;
+            }
+            add_rarity(sum, rarity - assigned.rarity(one, other, slot), &self.names_by_chance[slot]);
+        }
+    }
+
+    /// Looks at some records at once, so that memory fetches all of them side by side: one pair after another would wait
+    /// for each, and the waiting takes longer than the judging.
+    pub(crate) fn fetch(&self, members: &[u32]) {
+        let touched = members.iter().take(MOST_FETCHED).fold(0, |touched, rank| {
+            let [first, _, last] = &self.looks[*rank as usize].names;
+            let value = self.people.values(*rank).first().copied().unwrap_or_default();
+            touched ^ first.touch() ^ last.touch() ^ value
+        });
+        std::hint::black_box(touched);
+    }
+
     /// Whether the pair is worth comparing in full.
-    pub(crate) fn keeps(&self, left: u32, right: u32) -> bool {
-        let (one, other) = (self.people.row(left), self.people.row(right));
+    pub(crate) fn keeps(&self, left: u32, right: u32, memory: &mut Memory) -> bool {
+        let (one, other) = (&self.looks[left as usize], &self.looks[right as usize]);
         let mut sum = self.start;
         add(&mut sum, &self.birth[BirthLevel::of(one.birth, other.birth) as usize]);
         if one.sex != Sex::Unknown && other.sex != Sex::Unknown {
@@ -296,12 +278,14 @@ impl<'p> Sieve<'p> {
             }
             add(&mut sum, &self.columns[column][ValueLevel::Same as usize]);
             let rarity = self.frequencies.tabulated_value(column, *one);
-            for (sum, by_chance) in sum.iter_mut().zip(&self.columns_by_chance[column]) {
-                *sum += rarity * by_chance;
-            }
+            add_rarity(&mut sum, rarity, &self.columns_by_chance[column]);
         }
-        self.add_names(left, right, &mut sum);
-        let weakest = sum[1..].iter().copied().fold(f32::MAX, f32::min);
-        weakest >= KEPT_WEIGHT + MARGIN
+        let assigned = Assigned::of(one, other);
+        self.add_names(one, other, &assigned, &mut sum);
+        if weakest(&sum) < KEPT_WEIGHT - LOOKS_MARGIN {
+            return false;
+        }
+        self.correct_names(left, right, &assigned, &mut sum, memory);
+        weakest(&sum) >= KEPT_WEIGHT - NAMES_MARGIN
     }
 }

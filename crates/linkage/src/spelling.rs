@@ -35,6 +35,12 @@ pub enum Likeness {
     Same,
 }
 
+impl Likeness {
+    /// All of them, by number.
+    pub(crate) const ALL: [Self; 7] =
+        [Self::Different, Self::Similar, Self::Part, Self::Sound, Self::Near, Self::Equivalent, Self::Same];
+}
+
 /// The distance of two readings and the length it is to be judged against, both in parts of [`WHOLE`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Distance {

@@ -259,6 +259,12 @@ impl ValuePool {
         number
     }
 
+    /// Lets go of what only finding the number of a value needs.
+    pub(crate) fn close(&mut self) {
+        self.numbers = FxHashMap::default();
+        self.values.shrink_to_fit();
+    }
+
     /// Forgets values; their numbers mean nothing from then on.
     pub(crate) fn forget(&mut self, numbers: &FxHashSet<u32>) {
         for number in numbers {

@@ -19,10 +19,32 @@ use crate::{
 pub(super) struct Input {
     pub(super) people: People,
     /// What each record is called, by number.
-    pub(super) ids: Vec<Box<str>>,
+    pub(super) ids: Ids,
     pub(super) task: Task,
     /// For the user: which column was taken for what.
     pub(super) understood: Vec<(String, Kind)>,
+}
+
+/// What records are called, one after another: a million small texts would take four times the memory.
+#[derive(Debug, Default)]
+pub(super) struct Ids {
+    text: String,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl Ids {
+    fn push(&mut self, id: &str) {
+        self.text.push_str(id);
+        self.ends.push(self.text.len());
+    }
+
+    /// What a record is called.
+    pub(super) fn of(&self, record: u32) -> &str {
+        let record = record as usize;
+        let start = if record == 0 { 0 } else { self.ends[record - 1] };
+        &self.text[start..self.ends[record]]
+    }
 }
 
 struct File<'a> {
@@ -63,7 +85,7 @@ impl<'a> File<'a> {
         schema.columns().iter().map(place).collect()
     }
 
-    fn read(&mut self, people: &mut People, ids: &mut Vec<Box<str>>) -> Result<(), CommandError> {
+    fn read(&mut self, people: &mut People, ids: &mut Ids) -> Result<(), CommandError> {
         let places = self.places(people.schema());
         let mut seen = FxHashSet::default();
         // While the contents of some rows are looked at, the next are read.
@@ -84,7 +106,7 @@ impl<'a> File<'a> {
         portion: &mut Portion,
         places: &[Option<usize>],
         seen: &mut FxHashSet<u64>,
-        ids: &mut Vec<Box<str>>,
+        ids: &mut Ids,
     ) -> Result<(), CommandError> {
         portion.clear();
         let [given, patronymic, family, full_name, birth, sex, id] = [
@@ -125,7 +147,7 @@ impl<'a> File<'a> {
                 portion.push_cell(place.iter().map(|place| row.cell(*place).text));
             }
             portion.records += 1;
-            ids.push(id.into_boxed_str());
+            ids.push(&id);
         }
         Ok(())
     }
@@ -216,12 +238,13 @@ pub(super) fn read(
     )?;
     let understood = a.headings.iter().cloned().zip(a.kinds.iter().copied()).collect();
     let mut people = People::new(schema);
-    let mut ids = Vec::new();
+    let mut ids = Ids::default();
     a.read(&mut people, &mut ids)?;
     let mut task = Task::Duplicates;
     if let Some(b) = &mut b {
         task = Task::Links { first: u32::try_from(people.len()).unwrap_or(u32::MAX) };
         b.read(&mut people, &mut ids)?;
     }
+    people.close();
     Ok(Input { people, ids, task, understood })
 }
