@@ -1,9 +1,11 @@
 //! All or nothing, one's own writes at once, and others' only when they are done.
 
+use std::sync::Arc;
+
 use domain::{Interval, Link, Reason};
 use jiff::{ToSpan as _, civil::date};
-use store::{Error, Who};
-use test_support::{FamilyPlan, Kind, Municipality, TestDatabase, both_databases};
+use store::{Error, Verdict, Who};
+use test_support::{FamilyPlan, Kind, Municipality, SeededDice, TestDatabase, both_databases};
 
 use crate::literal;
 
@@ -233,7 +235,66 @@ async fn writes_wait_for_their_turn(db: TestDatabase) {
     assert!(db.kind == Kind::Postgres || stored.as_deref() == Some("second"), "{stored:?}");
 }
 
+/// A crowd writes at once, sharing commits where the database lets them; every third gives up in the middle.
+async fn of_a_crowd_those_who_finish_are_kept(db: TestDatabase) {
+    let north = Arc::new(Municipality::found(&db, "Norrhamn").await);
+    let crowd: Vec<_> = (0..30)
+        .map(|number| {
+            let (store, north, dice, now) =
+                (db.store().clone(), Arc::clone(&north), SeededDice::new(100 + number), db.now());
+            tokio::spawn(async move {
+                let mut writer = store.write_in_group(&north.who(), now).await.unwrap();
+                let plan = FamilyPlan::new("Oksana", "Bondar");
+                let family = north.receive_in(&mut writer, &dice, &plan).await.unwrap();
+                if number % 3 == 0 {
+                    return None;
+                }
+                writer.commit().await.unwrap();
+                let stored = store.read(&north.who()).await.unwrap().household(family.id).await;
+                Some(stored.unwrap().reference)
+            })
+        })
+        .collect();
+    let mut kept = 0;
+    for one in crowd {
+        kept += usize::from(one.await.unwrap().is_some());
+    }
+    assert_eq!(kept, 20);
+    assert!(counts(&db).await.contains(&"household 20".to_owned()));
+    let verdict = db.read(&north.who()).await.unwrap().verify_changes().await.unwrap();
+    assert!(matches!(verdict, Verdict::Whole { .. }), "{verdict:?}");
+}
+
+/// The responsibility map is kept in memory: a change that is not committed is seen by its own write only, and one that was
+/// is seen by everybody.
+async fn the_map_in_memory_is_the_one_that_is_stored(db: TestDatabase) {
+    let north = Municipality::found(&db, "Norrhamn").await;
+    let law = async || {
+        let map = db.read(&north.who()).await.unwrap().responsibility_map().await.unwrap();
+        map.duties[0].law.clone()
+    };
+    let change = async |law: &str| {
+        let mut writer = db.write(&north.who(), db.now()).await.unwrap();
+        let mut duty = writer.duty(north.duty.id).await.unwrap();
+        duty.law = law.to_owned();
+        let version = writer.duty_version(duty.id).await.unwrap();
+        writer.update_duty(&duty, version).await.unwrap();
+        assert_eq!(writer.responsibility_map().await.unwrap().duties[0].law, law);
+        writer
+    };
+    let before = law().await;
+    assert_eq!(law().await, before);
+    drop(change("a law that was never passed").await);
+    assert_eq!(law().await, before);
+    // As old as the one that was dropped, and another.
+    change("a new law").await.commit().await.unwrap();
+    assert_eq!(law().await, "a new law");
+    assert_eq!(db.read(&north.who()).await.unwrap().responsibility_map().await.unwrap().actors.len(), 3);
+}
+
 both_databases!(
+    of_a_crowd_those_who_finish_are_kept,
+    the_map_in_memory_is_the_one_that_is_stored,
     a_write_reads_what_it_wrote_and_others_do_not,
     a_dropped_write_leaves_nothing,
     a_write_dropped_at_any_point_leaves_nothing,
