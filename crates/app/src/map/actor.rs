@@ -145,7 +145,8 @@ fn with(id: ActorId, input: &ActorInput) -> Actor {
 /// for whoever keeps the directory, because rights follow from it.
 pub async fn change(context: &Context, id: ActorId, based_on: i64, input: &ActorInput) -> Result<(), Error> {
     let context = context.with_purpose(Purpose::Administration);
-    let mut writer = match context.begin().await? {
+    // Every link that it carried may have to fall back.
+    let mut writer = match context.begin_long().await? {
         Asked::Fresh(writer) => writer,
         Asked::Repeat(()) => return Ok(()),
     };

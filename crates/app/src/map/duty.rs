@@ -212,7 +212,8 @@ pub async fn add(
 /// Changes a duty. What was confirmed before was another text, so it waits to be confirmed again.
 pub async fn change(context: &Context, id: DutyId, based_on: i64, input: &DutyInput) -> Result<(), Error> {
     let context = context.with_purpose(Purpose::Administration);
-    let mut writer = match context.begin().await? {
+    // Every link that it carried may have to fall back.
+    let mut writer = match context.begin_long().await? {
         Asked::Fresh(writer) => writer,
         Asked::Repeat(()) => return Ok(()),
     };
