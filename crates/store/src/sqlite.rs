@@ -47,7 +47,7 @@ pub const MOST_AT_ONCE: usize = (WRITERS + READERS) as usize;
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How many writes share a commit at most.
-const MOST_TOGETHER: usize = 16;
+const MOST_TOGETHER: usize = 32;
 
 /// How many statements a connection keeps prepared.
 const PREPARED: usize = 400;
