@@ -24,15 +24,11 @@ impl Writer {
     /// to do with the household. Called by every write that touches one of them, before the commit.
     pub async fn refresh_household(&mut self, id: HouseholdId, gaps: i64, today: Date) -> Result<(), Error> {
         let tenant = self.tenant();
-        // COALESCE keeps SQLite from walking the index of all deadlines in order until it meets this household.
         self.run(
             sql!(
-                "UPDATE household SET gaps = $3,
-                   open_links = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE),
-                   waiting = (SELECT COUNT(*) FROM link WHERE tenant_id = $1 AND household_id = $2
-                     AND open = TRUE AND state = 'referred'),
-                   next_deadline = (SELECT MIN(COALESCE(due_on, NULL)) FROM link WHERE tenant_id = $1 AND household_id = $2
-                     AND open = TRUE)
+                "UPDATE household SET gaps = $3, (open_links, waiting, next_deadline) = (
+                   SELECT COUNT(*), COUNT(CASE WHEN state = 'referred' THEN 1 END), MIN(due_on) FROM link
+                   WHERE tenant_id = $1 AND household_id = $2 AND open = TRUE)
                  WHERE tenant_id = $1 AND id = $2"
             ),
             args![tenant, id, gaps],
