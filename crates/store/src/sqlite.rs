@@ -127,23 +127,23 @@ impl Pool {
             .await
             .map_err(|_| Error::Unreachable("the database is closed".into()))?;
         std::mem::forget(unattended);
-        self.turn_of(permit)
-    }
-
-    fn turn_of(self: &Arc<Self>, permit: OwnedSemaphorePermit) -> Result<Turn, Error> {
         let idle = self.free().pop();
-        let Idle { connection, group } = match idle {
+        let idle = match idle {
             Some(idle) => idle,
             None => Idle { connection: self.connect()?, group: None },
         };
-        Ok(Turn {
-            connection: Some(connection),
-            group,
+        Ok(self.turn_with(idle, permit))
+    }
+
+    fn turn_with(self: &Arc<Self>, idle: Idle, permit: OwnedSemaphorePermit) -> Turn {
+        Turn {
+            connection: Some(idle.connection),
+            group: idle.group,
             part: Part::None,
             relaxed: false,
             pool: Arc::clone(self),
             _permit: permit,
-        })
+        }
     }
 
     /// [`Pool::turn`] for those who have done nothing yet.
@@ -228,10 +228,10 @@ struct Unattended<'a>(&'a Arc<Pool>);
 impl Drop for Unattended<'_> {
     fn drop(&mut self) {
         // Without a permit: somebody has the turn, and sees to it.
-        if let Ok(permit) = Arc::clone(&self.0.turns).try_acquire_owned()
-            && let Ok(mut turn) = self.0.turn_of(permit)
-        {
-            turn.end_group();
+        let Ok(permit) = Arc::clone(&self.0.turns).try_acquire_owned() else { return };
+        let idle = self.0.free().pop();
+        if let Some(idle) = idle {
+            self.0.turn_with(idle, permit).end_group();
         }
     }
 }
