@@ -11,7 +11,7 @@ use super::{
     state::{Move, NONE, State, Worth, demand},
 };
 use crate::{
-    dual::{HomePrice, PRICE_SCALE, Prices},
+    dual::{HomePrice, PRICE_SCALE, Prices, bound},
     program::{self, Effort, Outcome, Program},
 };
 
@@ -27,6 +27,7 @@ enum Aim {
 /// Rows of one programme, by what they limit.
 #[derive(Default)]
 struct Rows {
+    households: BTreeMap<u32, u32>,
     homes: BTreeMap<u32, (u32, u32)>,
     schools: BTreeMap<usize, u32>,
     ties: BTreeMap<(u32, usize), u32>,
@@ -136,6 +137,7 @@ fn build(view: View<'_>, state: &State, free: &[u32], most: usize, aim: Aim) -> 
         let children = i32::from(record.school_children);
         let surplus = f64::from(view.market.surplus[household as usize]);
         let own = programme.row(1.0, false, Some(surplus));
+        rows.households.insert(household, own);
         let current = state.home_of[household as usize];
         let candidates = &view.market.candidates[household as usize];
         let near = candidates.len().min(if record.group.is_some() { most.saturating_mul(4) } else { most });
@@ -292,14 +294,45 @@ pub(crate) fn search(
 }
 
 /// Searches the whole of a small instance, over all pairs that anything better can have, until nothing better is left or
-/// the pivots are used up.
-pub(crate) fn whole(view: View<'_>, state: &mut State, pivots: u64, is_over: &mut dyn FnMut() -> bool) {
+/// the pivots are used up. Returns what its relaxation with cuts says that schools cost and households keep.
+pub(crate) fn whole(
+    view: View<'_>,
+    state: &mut State,
+    groups: &[Vec<u32>],
+    pivots: u64,
+    is_over: &mut dyn FnMut() -> bool,
+) -> Option<Prices> {
     let market = view.market.within(view.instance, view.pairs, state.objective);
+    let prices = &market.prices;
     let view = View { market: &market, ..view };
     let all: Vec<u32> =
         (0..view.pairs.rows()).filter(|&household| !state.fixed[household as usize]).collect();
     let effort = Effort { pivots, nodes: WHOLE_NODES, deepen: true };
-    reoptimise(view, state, &all, usize::MAX, Aim::Points, effort, is_over);
+    let (Outcome { cut_duals: duals, .. }, rows) =
+        reoptimise(view, state, &all, usize::MAX, Aim::Points, effort, is_over);
+    if duals.is_empty() {
+        return None;
+    }
+    let mut kept = bound::kept(view.instance, view.pairs, groups, prices);
+    for (&household, &row) in &rows.households {
+        if let [kept] = kept[household as usize].as_mut_slice() {
+            *kept = round(duals[row as usize]).max(0);
+        }
+    }
+    // A member of a group also keeps what ties it to its neighbours in the list of members.
+    let mut in_place: BTreeMap<(u32, usize), f64> = BTreeMap::new();
+    for pair in groups.iter().flat_map(|members| members.windows(2)) {
+        for (&(_, place), &row) in rows.ties.range((pair[0], 0)..(pair[0] + 1, 0)) {
+            for (member, sign) in [(pair[0], 1.0), (pair[1], -1.0)] {
+                let own = rows.households.get(&member).map_or(0.0, |&row| duals[row as usize]);
+                *in_place.entry((member, place)).or_insert(own) += sign * duals[row as usize];
+            }
+        }
+    }
+    for ((member, place), dual) in in_place {
+        kept[member as usize][place] = round(dual);
+    }
+    Some(Prices { kept, ..prices_of(view, &rows, &duals) })
 }
 
 /// Nodes of the search over the whole.
@@ -367,11 +400,19 @@ pub(crate) fn exact_prices(
     if outcome.duals.is_empty() {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "clamped to far less than an i32 holds")]
-    let round = |row: u32| {
-        let scale = f64::from(i32::try_from(PRICE_SCALE).unwrap_or(1));
-        (outcome.duals[row as usize] * scale).round().clamp(0.0, 1e8) as i32
-    };
+    Some((prices_of(view, &rows, &outcome.duals), outcome.bound))
+}
+
+/// A dual value in 64ths of a point.
+#[expect(clippy::cast_possible_truncation, reason = "clamped to far less than an i32 holds")]
+fn round(dual: f64) -> i32 {
+    let scale = f64::from(i32::try_from(PRICE_SCALE).unwrap_or(1));
+    (dual * scale).round().clamp(-1e8, 1e8) as i32
+}
+
+/// The prices of homes and school places that these dual values are.
+fn prices_of(view: View<'_>, rows: &Rows, duals: &[f64]) -> Prices {
+    let round = |row: u32| round(duals[row as usize]).max(0);
     let mut prices = Prices::free(view.instance);
     for (&place, &row) in &rows.schools {
         prices.schools[place] = round(row);
@@ -387,5 +428,5 @@ pub(crate) fn exact_prices(
             };
         }
     }
-    Some((prices, outcome.bound))
+    prices
 }
