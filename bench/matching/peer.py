@@ -234,7 +234,7 @@ def cpsat(model, record):
     record.built, record.clock = cpu(), time.monotonic()
     record.say(built=record.built)
     solver = cp_model.CpSolver()
-    solver.parameters.num_workers = int(os.environ.get('PEER_WORKERS', 8))
+    solver.parameters.num_workers = int(os.environ.get('PEER_WORKERS', 2))
     solver.parameters.log_search_progress = 'PEER_LOG' in os.environ
 
     class Found(cp_model.CpSolverSolutionCallback):
