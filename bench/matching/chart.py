@@ -9,7 +9,7 @@ its best placement is from the best bound that any solver has proven in the end,
 import glob, json, math, os, sys
 
 NAMES = {'highs': ('HiGHS', '#990000'), 'highs-lp': ('HiGHS, guided', '#b45f06'), 'cpsat': ('CP-SAT', '#674ea7'), 'scip': ('SCIP', '#38761d')}
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM, GAP = 300, 340, 62, 34, 60, 18
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM, GAP = 300, 340, 62, 34, 60, 40
 LEAST, MOST = -4, 2  # powers of ten of a per cent
 
 

@@ -2,6 +2,7 @@
 """Measures the matching engine, and peers, on generated instances; the referee checks every result.
 
 usage: run.py --work DIR [--presets municipal,regional,national] [--seeds 1,2,3,4,5] [--tight] [--time-limit S]
+              [--sizes regional:2500:3000,national:10000:12000]
               [--peers highs,highs-lp,cpsat,scip,flow] [--peer-factor 10] [--gigabytes 16] [--gap-folder DIR]
 
 Builds the engine in release mode first. Needs numpy and pandas; peers need highspy, ortools or pyscipopt. A peer gets
@@ -68,12 +69,22 @@ def percent(objective, bound):
     return f'{(bound - objective) / bound * 100:.4f} %' if bound else '-'
 
 
+def small(points):
+    """After how many CPU seconds the certified gap was this small."""
+    text = ''
+    for limit in (0.5, 0.1, 0.01):
+        seconds = [p['cpu'] for p in points if p['objective'] and (p['bound'] - p['objective']) / p['bound'] * 100 <= limit]
+        text += f', {limit} % at {seconds[0]:.1f}' if seconds else ''
+    return text
+
+
 def main():
     ask = argparse.ArgumentParser()
     ask.add_argument('--work', required=True)
     ask.add_argument('--presets', default='municipal,regional,national')
     ask.add_argument('--seeds', default='1')
     ask.add_argument('--tight', action='store_true')
+    ask.add_argument('--sizes', default='', help='others: preset:households:homes,...')
     ask.add_argument('--peers', default='')
     ask.add_argument('--peer-factor', type=float, default=10)
     ask.add_argument('--gigabytes', default='16', help='the most that a peer gets')
@@ -89,6 +100,9 @@ def main():
         binary = os.path.join(target, 'release', 'examples', 'match')
     jobs = [(f'{preset}-{seed}', ['--preset', preset, '--seed', seed])
             for preset in args.presets.split(',') if preset for seed in args.seeds.split(',')]
+    for size in filter(None, args.sizes.split(',')):
+        preset, households, homes = size.split(':')
+        jobs.append((f'{preset}-{households}', ['--preset', preset, '--households', households, '--placements', homes]))
     if args.tight:
         jobs.append(('tight', ['--preset', 'municipal', '--placements', '1000', '--seed', '7']))
     if jobs:
@@ -113,10 +127,10 @@ def main():
         found, judged = json.loads(out), referee(folder, result)
         assert judged['objective'] == found['objective'] and judged['people'] == found['people'], (found, judged)
         assert found['people'] <= found['people_bound'] and not any(judged['violations'].values()), (found, judged)
+        points.append({'cpu': cpu, 'wall': wall, 'objective': found['objective'], 'bound': found['bound']})
         pairs = max(int(n) for n in re.findall(r'(\d+) pairs', err))
         row(name, 'this engine', f'{cpu:.1f}', f'{wall:.1f}', found['people'], found['people_bound'], found['objective'],
-            found['bound'], percent(found['objective'], found['bound']), f'{gigabytes:.2f}', pairs, 'judged')
-        points.append({'cpu': cpu, 'wall': wall, 'objective': found['objective'], 'bound': found['bound']})
+            found['bound'], percent(found['objective'], found['bound']), f'{gigabytes:.2f}', pairs, f'judged{small(points)}')
         with open(result + '.trace', 'w') as trace:
             trace.writelines(json.dumps(point) + '\n' for point in points)
         for peer in filter(None, args.peers.split(',')):

@@ -273,12 +273,10 @@ struct Proof {
 
 impl Proof {
     /// Takes other prices if they prove more.
-    fn consider(&mut self, view: View<'_>, groups: &[Vec<u32>], prices: Option<Prices>) {
-        if let Some(prices) = prices {
-            let found = bound::bound(view.instance, view.pairs, groups, &prices, Weights::Points);
-            if found.scaled < self.scaled {
-                *self = Self { prices, scaled: found.scaled };
-            }
+    fn consider(&mut self, view: View<'_>, groups: &[Vec<u32>], prices: Prices) {
+        let found = bound::bound(view.instance, view.pairs, groups, &prices, Weights::Points);
+        if found.scaled < self.scaled {
+            *self = Self { prices, scaled: found.scaled };
         }
     }
 }
@@ -348,10 +346,13 @@ fn improve_placement(
         if gap(points, state.objective) > options.gap {
             let pivots = WHOLE_PIVOTS * u64::from(options.effort) / 100;
             let before = state.objective;
-            let prices = exact::whole(view, state, groups, pivots, &mut || options.is_over());
-            proof.consider(view, groups, prices);
-            points = proof.scaled.div_euclid(crate::PRICE_SCALE);
-            options.report(Phase::Placement, pairs, state.objective, Some(points));
+            let deadline = options.deadline;
+            let mut is_over = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            exact::whole(view, state, groups, pivots, &mut is_over, &mut |prices| {
+                proof.consider(view, groups, prices);
+                points = proof.scaled.div_euclid(crate::PRICE_SCALE);
+                options.report(Phase::Placement, pairs, before, Some(points));
+            });
             is_stuck = state.objective == before;
         }
     } else {

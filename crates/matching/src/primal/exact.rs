@@ -51,34 +51,38 @@ fn reoptimise(
     effort: Effort,
     is_over: &mut dyn FnMut() -> bool,
 ) -> (Outcome, Rows) {
-    let Neighbourhood { programme, columns, rows } = build(view, state, free, most, aim);
+    let neighbourhood = build(view, state, free, most, aim);
+    // A thousandth of a krona is one move less.
+    let step = if aim == Aim::Points { 1.0 } else { MOVE };
+    let floor: f64 = free.iter().map(|&household| column_value(view, state, household, None, aim)).sum();
+    let outcome = program::solve(&neighbourhood.programme, floor, step, effort, is_over, &mut |_| {});
+    adopt(view, state, free, &neighbourhood.columns, &outcome);
+    (outcome, neighbourhood.rows)
+}
+
+/// Moves the free households to the homes that were found for them, if they are better there.
+fn adopt(view: View<'_>, state: &mut State, free: &[u32], columns: &[(u32, u32)], outcome: &Outcome) {
+    let Some(best) = &outcome.best else { return };
     let now = |state: &State| -> Worth {
         free.iter().map(|&household| state.worth_now(view.instance, household)).sum()
     };
     let before = now(state);
-    // A thousandth of a krona is one move less.
-    let step = if aim == Aim::Points { 1.0 } else { MOVE };
-    let floor: f64 = free.iter().map(|&household| column_value(view, state, household, None, aim)).sum();
-    let outcome = program::solve(&programme, floor, step, effort, is_over);
-    if let Some(best) = &outcome.best {
-        let mut homes: BTreeMap<u32, u32> = free.iter().map(|&household| (household, NONE)).collect();
-        for &column in &best.chosen {
-            let (household, home) = columns[column as usize];
-            homes.insert(household, home);
-        }
-        let moves: Vec<Move> = homes
-            .into_iter()
-            .filter(|&(household, home)| state.home_of[household as usize] != home)
-            .map(|(household, home)| Move { household, home })
-            .collect();
-        if let Some(back) = state.apply(view.instance, view.pairs, &moves)
-            && now(state) <= before
-        {
-            let undone = state.apply(view.instance, view.pairs, &back);
-            debug_assert!(undone.is_some(), "moves back into capacities that were just left");
-        }
+    let mut homes: BTreeMap<u32, u32> = free.iter().map(|&household| (household, NONE)).collect();
+    for &column in &best.chosen {
+        let (household, home) = columns[column as usize];
+        homes.insert(household, home);
     }
-    (outcome, rows)
+    let moves: Vec<Move> = homes
+        .into_iter()
+        .filter(|&(household, home)| state.home_of[household as usize] != home)
+        .map(|(household, home)| Move { household, home })
+        .collect();
+    if let Some(back) = state.apply(view.instance, view.pairs, &moves)
+        && now(state) <= before
+    {
+        let undone = state.apply(view.instance, view.pairs, &back);
+        debug_assert!(undone.is_some(), "moves back into capacities that were just left");
+    }
 }
 
 /// What one move less is worth where a krona is worth one.
@@ -294,26 +298,31 @@ pub(crate) fn search(
 }
 
 /// Searches the whole of a small instance, over all pairs that anything better can have, until nothing better is left or
-/// the pivots are used up. Returns what its relaxation with cuts says that schools cost and households keep.
+/// the pivots are used up. `proof` is told early what the relaxation with cuts says that schools cost and households keep.
 pub(crate) fn whole(
     view: View<'_>,
     state: &mut State,
     groups: &[Vec<u32>],
     pivots: u64,
     is_over: &mut dyn FnMut() -> bool,
-) -> Option<Prices> {
+    proof: &mut dyn FnMut(Prices),
+) {
     let market = view.market.within(view.instance, view.pairs, state.objective);
-    let prices = &market.prices;
     let view = View { market: &market, ..view };
     let all: Vec<u32> =
         (0..view.pairs.rows()).filter(|&household| !state.fixed[household as usize]).collect();
     let effort = Effort { pivots, nodes: WHOLE_NODES, deepen: true };
-    let (Outcome { cut_duals: duals, .. }, rows) =
-        reoptimise(view, state, &all, usize::MAX, Aim::Points, effort, is_over);
-    if duals.is_empty() {
-        return None;
-    }
-    let mut kept = bound::kept(view.instance, view.pairs, groups, prices);
+    let Neighbourhood { programme, columns, rows } = build(view, state, &all, usize::MAX, Aim::Points);
+    let floor: f64 =
+        all.iter().map(|&household| column_value(view, state, household, None, Aim::Points)).sum();
+    let mut relaxed = |duals: &[f64]| proof(kept_by(view, groups, &rows, duals));
+    let outcome = program::solve(&programme, floor, 1.0, effort, is_over, &mut relaxed);
+    adopt(view, state, &all, &columns, &outcome);
+}
+
+/// What these dual values of the whole say that homes and schools cost and that households keep.
+fn kept_by(view: View<'_>, groups: &[Vec<u32>], rows: &Rows, duals: &[f64]) -> Prices {
+    let mut kept = bound::kept(view.instance, view.pairs, groups, &view.market.prices);
     for (&household, &row) in &rows.households {
         if let [kept] = kept[household as usize].as_mut_slice() {
             *kept = round(duals[row as usize]).max(0);
@@ -332,7 +341,7 @@ pub(crate) fn whole(
     for ((member, place), dual) in in_place {
         kept[member as usize][place] = round(dual);
     }
-    Some(Prices { kept, ..prices_of(view, &rows, &duals) })
+    Prices { kept, ..prices_of(view, rows, duals) }
 }
 
 /// Nodes of the search over the whole.

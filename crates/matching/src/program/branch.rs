@@ -49,8 +49,6 @@ pub(crate) struct Outcome {
     pub(crate) duals: Vec<f64>,
     /// The value of that relaxation.
     pub(crate) bound: f64,
-    /// The dual values of the same rows with cuts, or when nothing better than the floor was left.
-    pub(crate) cut_duals: Vec<f64>,
     /// The columns that the relaxation chooses wholly or in part, and how much of each.
     pub(crate) support: Vec<(u32, f64)>,
 }
@@ -144,13 +142,15 @@ const GUESS_PIVOTS: u64 = 25_000;
 /// Solves a programme as well as the effort allows, among choices worth at least `step` more than `floor`.
 ///
 /// The best choice is at first sought among those that come close to the relaxation, which few columns can be part of; if
-/// there is none, it is sought farther away.
+/// there is none, it is sought farther away. `relaxed` is told the dual values of the rows when the relaxation is solved, with
+/// cuts, or when it shows that nothing is worth more than the floor.
 pub(crate) fn solve(
     program: &Program,
     floor: f64,
     step: f64,
     effort: Effort,
     is_over: &mut dyn FnMut() -> bool,
+    relaxed: &mut dyn FnMut(&[f64]),
 ) -> Outcome {
     let mut outcome = Outcome {
         best: None,
@@ -159,7 +159,6 @@ pub(crate) fn solve(
         rows: program.capacities.len(),
         duals: Vec::new(),
         bound: f64::INFINITY,
-        cut_duals: Vec::new(),
         support: Vec::new(),
     };
     let columns = (0..).zip(&program.values).map(|(column, _)| column).collect();
@@ -168,8 +167,7 @@ pub(crate) fn solve(
     outcome.pivots = tree.simplex.pivots;
     outcome.complete = end == End::Cut;
     if end != End::Stopped {
-        outcome.cut_duals = tree.simplex.duals();
-        outcome.cut_duals.truncate(outcome.rows);
+        relaxed(&tree.simplex.duals()[..outcome.rows]);
     }
     let Some(root) = &mut tree.root else { return outcome };
     (outcome.duals, outcome.bound) = (std::mem::take(&mut root.duals), root.relaxed);
@@ -502,7 +500,7 @@ mod tests {
         for seed in 0..400 {
             let effort = Effort { pivots: 1_000_000, nodes: 100_000, deepen: seed % 2 == 0 };
             let program = random(seed, 12);
-            let found = solve(&program, -1.0, 1.0, effort, &mut || false);
+            let found = solve(&program, -1.0, 1.0, effort, &mut || false, &mut |_| {});
             assert!(found.complete, "seed {seed}");
             let value = found.best.map_or(f64::NAN, |best| best.value);
             assert!((value - optimum(&program)).abs() < 1e-6, "seed {seed}: {value}, {}", optimum(&program));
@@ -514,7 +512,7 @@ mod tests {
         for seed in 0..100 {
             let effort = Effort { pivots: 1_000_000, nodes: 100_000, deepen: seed % 2 == 0 };
             let program = random(seed, 12);
-            let found = solve(&program, optimum(&program), 1.0, effort, &mut || false);
+            let found = solve(&program, optimum(&program), 1.0, effort, &mut || false, &mut |_| {});
             assert_eq!((found.best, found.complete), (None, true), "seed {seed}");
         }
     }
