@@ -233,7 +233,8 @@ pub fn verify(instance: &Instance, placements: &[Placement]) -> Report {
 /// The bound, in points, that these prices prove for this instance: no placement that keeps all rules is worth more.
 ///
 /// The argument needs no trust in how the prices were found: any prices that are not negative give a bound (weak
-/// duality), and so does anything that households may be said to keep. Takes the time to look at every household with every home.
+/// duality), and so does anything that households may be said to keep. Takes the time to look at every household with
+/// every home.
 pub fn proven_bound(instance: &Instance, prices: &Prices) -> Option<i64> {
     Some(lagrangian(instance, prices, points)?.div_euclid(PRICE_SCALE))
 }

@@ -142,8 +142,8 @@ const GUESS_PIVOTS: u64 = 25_000;
 /// Solves a programme as well as the effort allows, among choices worth at least `step` more than `floor`.
 ///
 /// The best choice is at first sought among those that come close to the relaxation, which few columns can be part of; if
-/// there is none, it is sought farther away. `relaxed` is told the dual values of the rows when the relaxation is solved, with
-/// cuts, or when it shows that nothing is worth more than the floor.
+/// there is none, it is sought farther away. `relaxed` is told the dual values of the rows when the relaxation is solved,
+/// with cuts, or when it shows that nothing is worth more than the floor.
 pub(crate) fn solve(
     program: &Program,
     floor: f64,
