@@ -46,13 +46,18 @@ pub struct HomePrice {
     pub school: i32,
 }
 
-/// The dual prices of homes and school places: the whole certificate, for everything else follows from them.
+/// The dual prices of homes and school places, and perhaps what households keep: the whole certificate, for everything
+/// else follows from them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Prices {
     /// For each home, by index; the school price repeats that of its place.
     pub homes: Vec<HomePrice>,
     /// For each place, by index: what one school place is worth, in 64ths of a point.
     pub schools: Vec<i32>,
+    /// For each household, by index, what it keeps in 64ths of a point: one number, or for a member of a group one for each
+    /// place. Empty if that is what the best pair leaves at these prices; if it is not, the prices of homes prove nothing,
+    /// for what a home is worth then follows from its households.
+    pub kept: Vec<Vec<i32>>,
 }
 
 impl Prices {
@@ -61,6 +66,7 @@ impl Prices {
         Self {
             homes: vec![HomePrice::default(); instance.homes.len()],
             schools: vec![0; instance.places.len()],
+            kept: Vec::new(),
         }
     }
 

@@ -30,7 +30,7 @@ pub struct Certificate {
     pub bound: i64,
     /// The points of this placement.
     pub objective: i64,
-    /// The prices of homes and school places.
+    /// The prices of homes and school places, and what households keep if the exact search of a small instance said it.
     pub prices: Prices,
     /// No placement that keeps all rules houses more people, whatever their priorities and fits.
     pub people_bound: u32,
@@ -66,6 +66,8 @@ pub struct Plan {
     pub(crate) chains: Chains,
     /// Unknown since something changed.
     pub(crate) bounds: Option<Bounds>,
+    /// The prices that prove the bound on points, as long as it is known.
+    pub(crate) proof: Prices,
     /// What homes and school places cost if people alone count.
     pub(crate) people_prices: Prices,
     /// Pairs to which somebody said no, as household and home.
@@ -112,7 +114,7 @@ impl Plan {
         Certificate {
             bound: bounds.points.div_euclid(PRICE_SCALE),
             objective: self.state.objective,
-            prices: self.market.prices.clone(),
+            prices: if self.bounds.is_some() { &self.proof } else { &self.market.prices }.clone(),
             people_bound: people::persons(bounds.people).min(self.instance.people()),
             people_prices: self.people_prices.clone(),
         }

@@ -169,7 +169,8 @@ pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
         market = Market::new(&instance, &pairs, best.0, best.1, CANDIDATES);
     }
     let view = View { instance: &instance, pairs: &pairs, market: &market };
-    improve_placement(&mut chains, view, &mut state, &groups, bound, &mut options);
+    let mut proof = Proof { prices: market.prices.clone(), scaled: bound };
+    improve_placement(&mut chains, view, &mut state, &groups, &mut proof, &mut options);
     let question = people::Question {
         instance: &instance,
         pairs: &pairs,
@@ -179,7 +180,8 @@ pub fn solve(mut instance: Instance, mut options: Options<'_>) -> Plan {
     };
     let people = question.bound(&market.prices, &mut method, || options.is_over());
     Plan {
-        bounds: Some(Bounds { points: bound, people: people.scaled }),
+        bounds: Some(Bounds { points: proof.scaled, people: people.scaled }),
+        proof: proof.prices,
         people_prices: people.prices,
         instance,
         index,
@@ -263,16 +265,32 @@ const WHOLE_PIVOTS: u64 = 400_000;
 /// Rounds of the large-neighbourhood search at usual effort.
 const ROUNDS: u32 = 12;
 
+/// The best bound so far, in 64ths of a point, and the prices that prove it.
+struct Proof {
+    prices: Prices,
+    scaled: i64,
+}
+
+impl Proof {
+    /// Takes other prices if they prove more.
+    fn consider(&mut self, view: View<'_>, groups: &[Vec<u32>], prices: Prices) {
+        let found = bound::bound(view.instance, view.pairs, groups, &prices, Weights::Points);
+        if found.scaled < self.scaled {
+            *self = Self { prices, scaled: found.scaled };
+        }
+    }
+}
+
 fn improve_placement(
     chains: &mut Chains,
     view: View<'_>,
     state: &mut State,
     groups: &[Vec<u32>],
-    bound: i64,
+    proof: &mut Proof,
     options: &mut Options<'_>,
 ) {
     let pairs = view.pairs.compatible();
-    let points = bound.div_euclid(crate::PRICE_SCALE);
+    let mut points = proof.scaled.div_euclid(crate::PRICE_SCALE);
     improve::sweep(chains, view, state, 3, CHAIN_LIMIT, crate::PRICE_SCALE);
     let mut dice = Dice::new(options.seed);
     let shared: Vec<u32> = (0..)
@@ -281,13 +299,13 @@ fn improve_placement(
         .map(|(number, _)| number)
         .collect();
     #[expect(clippy::cast_precision_loss, reason = "a ratio")]
-    let gap = |state: &State| (points - state.objective) as f64 / points.max(1) as f64;
+    let gap = |points: i64, objective: i64| (points - objective) as f64 / points.max(1) as f64;
     let mut weak = 0;
     for round in 0..ROUNDS * options.effort / 100 {
         let before = state.objective;
         options.report(Phase::Placement, pairs, state.objective, Some(points));
         for &home in &shared {
-            if options.is_over() || gap(state) <= options.gap {
+            if options.is_over() || gap(points, state.objective) <= options.gap {
                 return;
             }
             improve::refill(chains, view, state, home, 200, &mut dice);
@@ -325,23 +343,29 @@ fn improve_placement(
     let work = EXACT_WORK.min(most) * u64::from(options.effort) / 100;
     let mut is_stuck = true;
     if view.instance.households.len() <= exact::MOST_FREE {
-        if gap(state) > options.gap {
+        if gap(points, state.objective) > options.gap {
             let pivots = WHOLE_PIVOTS * u64::from(options.effort) / 100;
             let before = state.objective;
-            exact::whole(view, state, pivots, &mut || options.is_over());
+            let deadline = options.deadline;
+            let mut is_over = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
+            exact::whole(view, state, groups, pivots, &mut is_over, &mut |prices| {
+                proof.consider(view, groups, prices);
+                points = proof.scaled.div_euclid(crate::PRICE_SCALE);
+                options.report(Phase::Placement, pairs, before, Some(points));
+            });
             is_stuck = state.objective == before;
         }
     } else {
         let polish = POLISH_WORK * u64::from(options.effort) / 100;
         improve::polish(chains, view, state, groups, polish, &mut dice, |best| {
-            #[expect(clippy::cast_precision_loss, reason = "a ratio")]
-            let gap = (points - best) as f64 / points.max(1) as f64;
-            options.is_over() || gap <= options.gap
+            options.is_over() || gap(points, best) <= options.gap
         });
         options.report(Phase::Placement, pairs, state.objective, Some(points));
     }
     if is_stuck {
-        exact::search(view, state, groups, work, |state| options.is_over() || gap(state) <= options.gap);
+        exact::search(view, state, groups, work, |state| {
+            options.is_over() || gap(points, state.objective) <= options.gap
+        });
     }
     options.report(Phase::Placement, pairs, state.objective, Some(points));
     exact::break_ties(view, state, groups, work / 8, || options.is_over());

@@ -233,7 +233,8 @@ pub fn verify(instance: &Instance, placements: &[Placement]) -> Report {
 /// The bound, in points, that these prices prove for this instance: no placement that keeps all rules is worth more.
 ///
 /// The argument needs no trust in how the prices were found: any prices that are not negative give a bound (weak
-/// duality). Takes the time to look at every household with every home.
+/// duality), and so does anything that households may be said to keep. Takes the time to look at every household with
+/// every home.
 pub fn proven_bound(instance: &Instance, prices: &Prices) -> Option<i64> {
     Some(lagrangian(instance, prices, points)?.div_euclid(PRICE_SCALE))
 }
@@ -264,6 +265,12 @@ fn lagrangian(instance: &Instance, prices: &Prices, weight: impl Fn(&Household, 
         }
     }
     let grouped = |household: &Household| household.group.filter(|group| sizes[group] > 1);
+    let slots_of = |household: &Household| if grouped(household).is_some() { places } else { 1 };
+    if !prices.kept.is_empty()
+        && !prices.kept.iter().map(Vec::len).eq(instance.households.iter().map(slots_of))
+    {
+        return None;
+    }
     // For each pair its points less what its school places cost, and what the household would keep after all prices.
     let pair = |household: &Household, at: usize| {
         let home = &instance.homes[at];
@@ -280,15 +287,17 @@ fn lagrangian(instance: &Instance, prices: &Prices, weight: impl Fn(&Household, 
         Some((value, value - paid))
     };
     let mut bound: i64 = 0;
-    // What each household keeps in its best home, or a member of a group in its best home of each place.
+    // What each household keeps: what it is given, or else what is left in its best home; of each place for a member of a
+    // group.
     let mut keeps: Vec<Vec<Option<i64>>> = Vec::with_capacity(instance.households.len());
     for household in &instance.households {
-        let slots = if grouped(household).is_some() { places } else { 1 };
+        let slots = slots_of(household);
         let mut best: Vec<Option<i64>> = vec![None; slots];
         for at in 0..instance.homes.len() {
             if let Some((_, kept)) = pair(household, at) {
                 let slot = if slots == 1 { 0 } else { instance.homes[at].place as usize };
-                best[slot] = Some(best[slot].map_or(kept, |best| best.max(kept)));
+                let given = prices.kept.get(keeps.len()).map(|kept| i64::from(kept[slot]));
+                best[slot] = given.or(Some(best[slot].map_or(kept, |best| best.max(kept))));
             }
         }
         if grouped(household).is_none() {

@@ -8,7 +8,7 @@ use common::{
     instance, most_people, optimum, optimum_and_cost,
 };
 use matching::{
-    Options, Outcome, PRICE_SCALE, Placement, Plan,
+    Options, Outcome, PRICE_SCALE, Placement, Plan, Prices,
     explain::Remedy,
     model::{Household, Instance, Place},
     reading::{self, File},
@@ -51,6 +51,25 @@ fn tiny_instances_are_solved_within_their_proven_bounds() {
 }
 
 #[test]
+fn what_households_keep_proves_more_than_prices_can() {
+    let (mut closer, mut total) = (0, 0);
+    for seed in 0..40 {
+        let instance = scattered(seed, 60, 40);
+        let plan = solve(instance.clone(), Options::default());
+        let certificate = plan.certificate();
+        let mut grouped = instance.clone();
+        grouped.forget_lone_groups();
+        assert_eq!(proven_bound(&grouped, &certificate.prices), Some(certificate.bound), "seed {seed}");
+        assert!(certificate.objective <= certificate.bound, "seed {seed}");
+        let prices = Prices { kept: Vec::new(), ..certificate.prices.clone() };
+        let without = proven_bound(&grouped, &prices).unwrap();
+        closer += u32::from(!certificate.prices.kept.is_empty() && certificate.bound < without);
+        total += 1;
+    }
+    assert!(closer > 0, "closer in {closer} of {total}");
+}
+
+#[test]
 fn any_prices_give_a_bound() {
     for seed in 0..200 {
         let instance = instance(seed, 4, 4);
@@ -66,6 +85,22 @@ fn any_prices_give_a_bound() {
         }
         assert!(proven_bound(&instance, &prices).unwrap() >= optimum(&instance), "seed {seed}");
         assert!(proven_people_bound(&instance, &prices).unwrap() >= most_people(&instance), "seed {seed}");
+        // Whatever households are said to keep, and members of groups in each place.
+        let members =
+            |group: Option<u32>| instance.households.iter().filter(|other| other.group == group).count();
+        prices.kept = instance
+            .households
+            .iter()
+            .map(|household| {
+                let is_grouped = household.group.is_some() && members(household.group) > 1;
+                let numbers = if is_grouped { instance.places.len() } else { 1 };
+                (0..numbers).map(|_| dice.roll(-100_000, 400_000)).collect()
+            })
+            .collect();
+        assert!(proven_bound(&instance, &prices).unwrap() >= optimum(&instance), "seed {seed}");
+        prices.kept[0].push(0);
+        assert_eq!(proven_bound(&instance, &prices), None);
+        prices.kept.clear();
         prices.schools[0] = -1;
         assert_eq!(proven_bound(&instance, &prices), None);
     }
@@ -124,10 +159,11 @@ fn the_gap_is_the_sum_of_what_complementary_slackness_leaves() {
             }
         };
         let keeps: Vec<i64> = (0..instance.households.len())
-            .map(|household| {
-                (0..instance.homes.len())
+            .map(|household| match prices.kept.get(household) {
+                Some(kept) => i64::from(kept[0]),
+                None => (0..instance.homes.len())
                     .filter_map(|home| value(household, home).map(|value| value - paid(household, home)))
-                    .fold(0, i64::max)
+                    .fold(0, i64::max),
             })
             .collect();
         // What a household without a home could have kept.

@@ -7,6 +7,8 @@
 //!
 //! The filling is an exact two-dimensional knapsack, so the bound is at most that of the linear relaxation. The members
 //! of a group have a surplus for each place, and the group takes the one place that is best for all of them together.
+//! Any other surpluses that are not negative (of members of groups: any at all) prove a bound too, and since the fillings
+//! are exact, the best ones prove as much as the relaxation with every cut that a shared home has.
 
 use rayon::prelude::*;
 
@@ -64,7 +66,10 @@ impl PlaceSurplus {
                 let value = weights.value(household, i32::from(fit)) * scale();
                 let gain = value - prices.cost(household, record, home);
                 let best = &mut all.values[start + record.place as usize];
-                *best = gain.max(*best);
+                *best = match prices.kept.get(member as usize) {
+                    Some(kept) => kept[record.place as usize],
+                    None => gain.max(*best),
+                };
             }
         }
         all
@@ -94,6 +99,22 @@ fn scale() -> i32 {
     i32::try_from(PRICE_SCALE).unwrap_or(1)
 }
 
+/// What each household keeps at prices that do not say it, in the form of [`Prices::kept`].
+pub(crate) fn kept(
+    instance: &Instance,
+    pairs: &Pairs,
+    groups: &[Vec<u32>],
+    prices: &Prices,
+) -> Vec<Vec<i32>> {
+    let in_place = PlaceSurplus::new(instance, pairs, prices, groups, Weights::Points);
+    let surplus = bound(instance, pairs, groups, prices, Weights::Points).surplus;
+    let of = |(number, surplus)| match in_place.of_member[number] {
+        u32::MAX => vec![surplus],
+        slot => in_place.values[slot as usize * in_place.places..][..in_place.places].to_vec(),
+    };
+    surplus.into_iter().enumerate().map(of).collect()
+}
+
 /// The largest values of homes for one household, and the candidates for shared homes.
 #[derive(Default)]
 struct HomeSide {
@@ -114,6 +135,9 @@ pub(crate) fn bound(
         .into_par_iter()
         .with_min_len(64)
         .map(|number| {
+            if let Some(&[kept]) = prices.kept.get(number as usize).map(Vec::as_slice) {
+                return kept;
+            }
             let household = &instance.households[number as usize];
             let size = i32::from(household.size);
             let base = weights.value(household, 0) * scale();

@@ -171,7 +171,7 @@ impl<'a> FirstOrder<'a> {
                 school: schools[self.place[at] as usize],
             };
         }
-        Prices { homes, schools }
+        Prices { homes, schools, kept: Vec::new() }
     }
 
     /// Goes on from where it stands, but for people alone.

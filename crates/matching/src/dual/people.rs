@@ -116,5 +116,6 @@ fn rounded(prices: &Prices, of: i64, by: i64, (whole, part): (i32, i32)) -> Pric
     Prices {
         homes: prices.homes.iter().map(home).collect(),
         schools: prices.schools.iter().map(|&price| round(price, part)).collect(),
+        kept: Vec::new(),
     }
 }

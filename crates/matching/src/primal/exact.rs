@@ -11,7 +11,7 @@ use super::{
     state::{Move, NONE, State, Worth, demand},
 };
 use crate::{
-    dual::{HomePrice, PRICE_SCALE, Prices},
+    dual::{HomePrice, PRICE_SCALE, Prices, bound},
     program::{self, Effort, Outcome, Program},
 };
 
@@ -27,6 +27,7 @@ enum Aim {
 /// Rows of one programme, by what they limit.
 #[derive(Default)]
 struct Rows {
+    households: BTreeMap<u32, u32>,
     homes: BTreeMap<u32, (u32, u32)>,
     schools: BTreeMap<usize, u32>,
     ties: BTreeMap<(u32, usize), u32>,
@@ -50,34 +51,38 @@ fn reoptimise(
     effort: Effort,
     is_over: &mut dyn FnMut() -> bool,
 ) -> (Outcome, Rows) {
-    let Neighbourhood { programme, columns, rows } = build(view, state, free, most, aim);
+    let neighbourhood = build(view, state, free, most, aim);
+    // A thousandth of a krona is one move less.
+    let step = if aim == Aim::Points { 1.0 } else { MOVE };
+    let floor: f64 = free.iter().map(|&household| column_value(view, state, household, None, aim)).sum();
+    let outcome = program::solve(&neighbourhood.programme, floor, step, effort, is_over, &mut |_| {});
+    adopt(view, state, free, &neighbourhood.columns, &outcome);
+    (outcome, neighbourhood.rows)
+}
+
+/// Moves the free households to the homes that were found for them, if they are better there.
+fn adopt(view: View<'_>, state: &mut State, free: &[u32], columns: &[(u32, u32)], outcome: &Outcome) {
+    let Some(best) = &outcome.best else { return };
     let now = |state: &State| -> Worth {
         free.iter().map(|&household| state.worth_now(view.instance, household)).sum()
     };
     let before = now(state);
-    // A thousandth of a krona is one move less.
-    let step = if aim == Aim::Points { 1.0 } else { MOVE };
-    let floor: f64 = free.iter().map(|&household| column_value(view, state, household, None, aim)).sum();
-    let outcome = program::solve(&programme, floor, step, effort, is_over);
-    if let Some(best) = &outcome.best {
-        let mut homes: BTreeMap<u32, u32> = free.iter().map(|&household| (household, NONE)).collect();
-        for &column in &best.chosen {
-            let (household, home) = columns[column as usize];
-            homes.insert(household, home);
-        }
-        let moves: Vec<Move> = homes
-            .into_iter()
-            .filter(|&(household, home)| state.home_of[household as usize] != home)
-            .map(|(household, home)| Move { household, home })
-            .collect();
-        if let Some(back) = state.apply(view.instance, view.pairs, &moves)
-            && now(state) <= before
-        {
-            let undone = state.apply(view.instance, view.pairs, &back);
-            debug_assert!(undone.is_some(), "moves back into capacities that were just left");
-        }
+    let mut homes: BTreeMap<u32, u32> = free.iter().map(|&household| (household, NONE)).collect();
+    for &column in &best.chosen {
+        let (household, home) = columns[column as usize];
+        homes.insert(household, home);
     }
-    (outcome, rows)
+    let moves: Vec<Move> = homes
+        .into_iter()
+        .filter(|&(household, home)| state.home_of[household as usize] != home)
+        .map(|(household, home)| Move { household, home })
+        .collect();
+    if let Some(back) = state.apply(view.instance, view.pairs, &moves)
+        && now(state) <= before
+    {
+        let undone = state.apply(view.instance, view.pairs, &back);
+        debug_assert!(undone.is_some(), "moves back into capacities that were just left");
+    }
 }
 
 /// What one move less is worth where a krona is worth one.
@@ -136,6 +141,7 @@ fn build(view: View<'_>, state: &State, free: &[u32], most: usize, aim: Aim) -> 
         let children = i32::from(record.school_children);
         let surplus = f64::from(view.market.surplus[household as usize]);
         let own = programme.row(1.0, false, Some(surplus));
+        rows.households.insert(household, own);
         let current = state.home_of[household as usize];
         let candidates = &view.market.candidates[household as usize];
         let near = candidates.len().min(if record.group.is_some() { most.saturating_mul(4) } else { most });
@@ -292,14 +298,50 @@ pub(crate) fn search(
 }
 
 /// Searches the whole of a small instance, over all pairs that anything better can have, until nothing better is left or
-/// the pivots are used up.
-pub(crate) fn whole(view: View<'_>, state: &mut State, pivots: u64, is_over: &mut dyn FnMut() -> bool) {
+/// the pivots are used up. `proof` is told early what the relaxation with cuts says that schools cost and households keep.
+pub(crate) fn whole(
+    view: View<'_>,
+    state: &mut State,
+    groups: &[Vec<u32>],
+    pivots: u64,
+    is_over: &mut dyn FnMut() -> bool,
+    proof: &mut dyn FnMut(Prices),
+) {
     let market = view.market.within(view.instance, view.pairs, state.objective);
     let view = View { market: &market, ..view };
     let all: Vec<u32> =
         (0..view.pairs.rows()).filter(|&household| !state.fixed[household as usize]).collect();
     let effort = Effort { pivots, nodes: WHOLE_NODES, deepen: true };
-    reoptimise(view, state, &all, usize::MAX, Aim::Points, effort, is_over);
+    let Neighbourhood { programme, columns, rows } = build(view, state, &all, usize::MAX, Aim::Points);
+    let floor: f64 =
+        all.iter().map(|&household| column_value(view, state, household, None, Aim::Points)).sum();
+    let mut relaxed = |duals: &[f64]| proof(kept_by(view, groups, &rows, duals));
+    let outcome = program::solve(&programme, floor, 1.0, effort, is_over, &mut relaxed);
+    adopt(view, state, &all, &columns, &outcome);
+}
+
+/// What these dual values of the whole say that homes and schools cost and that households keep.
+fn kept_by(view: View<'_>, groups: &[Vec<u32>], rows: &Rows, duals: &[f64]) -> Prices {
+    let mut kept = bound::kept(view.instance, view.pairs, groups, &view.market.prices);
+    for (&household, &row) in &rows.households {
+        if let [kept] = kept[household as usize].as_mut_slice() {
+            *kept = round(duals[row as usize]).max(0);
+        }
+    }
+    // A member of a group also keeps what ties it to its neighbours in the list of members.
+    let mut in_place: BTreeMap<(u32, usize), f64> = BTreeMap::new();
+    for pair in groups.iter().flat_map(|members| members.windows(2)) {
+        for (&(_, place), &row) in rows.ties.range((pair[0], 0)..(pair[0] + 1, 0)) {
+            for (member, sign) in [(pair[0], 1.0), (pair[1], -1.0)] {
+                let own = rows.households.get(&member).map_or(0.0, |&row| duals[row as usize]);
+                *in_place.entry((member, place)).or_insert(own) += sign * duals[row as usize];
+            }
+        }
+    }
+    for ((member, place), dual) in in_place {
+        kept[member as usize][place] = round(dual);
+    }
+    Prices { kept, ..prices_of(view, rows, duals) }
 }
 
 /// Nodes of the search over the whole.
@@ -367,11 +409,19 @@ pub(crate) fn exact_prices(
     if outcome.duals.is_empty() {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, reason = "clamped to far less than an i32 holds")]
-    let round = |row: u32| {
-        let scale = f64::from(i32::try_from(PRICE_SCALE).unwrap_or(1));
-        (outcome.duals[row as usize] * scale).round().clamp(0.0, 1e8) as i32
-    };
+    Some((prices_of(view, &rows, &outcome.duals), outcome.bound))
+}
+
+/// A dual value in 64ths of a point.
+#[expect(clippy::cast_possible_truncation, reason = "clamped to far less than an i32 holds")]
+fn round(dual: f64) -> i32 {
+    let scale = f64::from(i32::try_from(PRICE_SCALE).unwrap_or(1));
+    (dual * scale).round().clamp(-1e8, 1e8) as i32
+}
+
+/// The prices of homes and school places that these dual values are.
+fn prices_of(view: View<'_>, rows: &Rows, duals: &[f64]) -> Prices {
+    let round = |row: u32| round(duals[row as usize]).max(0);
     let mut prices = Prices::free(view.instance);
     for (&place, &row) in &rows.schools {
         prices.schools[place] = round(row);
@@ -387,5 +437,5 @@ pub(crate) fn exact_prices(
             };
         }
     }
-    Some((prices, outcome.bound))
+    prices
 }

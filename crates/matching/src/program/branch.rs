@@ -1,6 +1,8 @@
 //! Branch and bound: the node of the best bound is taken up and plunged from, towards whole numbers, as long as that can
 //! lead to anything better. The relaxation of each node goes on from the basis of the last one.
 
+mod choose;
+
 use std::{
     cmp::Ordering,
     collections::{BTreeMap, BinaryHeap},
@@ -102,7 +104,7 @@ struct Tree {
     /// The variables that the last node had fixed.
     fixed: Fixings,
     /// By the first column of each set.
-    falls: BTreeMap<u32, Falls>,
+    falls: BTreeMap<u32, choose::Falls>,
 }
 
 /// Pivots between two looks at the clock.
@@ -114,35 +116,6 @@ const DIVE_PIVOTS: u64 = 400;
 
 /// Columns and rows and whether each is held at 1 or at 0; of a row that is what is left of it.
 type Fixings = Vec<(Part, bool)>;
-
-/// Columns of one household, and how much of them is chosen together.
-#[derive(Clone, Debug)]
-struct Fraction {
-    x: f64,
-    columns: Vec<u32>,
-}
-
-/// How much the relaxation fell in the trials of a set, together.
-#[derive(Clone, Copy, Debug, Default)]
-struct Falls {
-    inside: f64,
-    outside: f64,
-    tries: u32,
-}
-
-impl Falls {
-    /// Large if both sides fall.
-    fn score(self, step: f64) -> f64 {
-        let tries = f64::from(self.tries.max(1));
-        (self.inside / tries).max(step * 1e-3) * (self.outside / tries).max(step * 1e-3)
-    }
-}
-
-/// Sets that are tried before a branch, and pivots of each trial.
-const CANDIDATES: usize = 16;
-const TRIALS: usize = 4;
-const ENOUGH_TRIES: u32 = 2;
-const TRIAL_PIVOTS: u64 = 15;
 
 /// What comes after a plunge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -169,13 +142,15 @@ const GUESS_PIVOTS: u64 = 25_000;
 /// Solves a programme as well as the effort allows, among choices worth at least `step` more than `floor`.
 ///
 /// The best choice is at first sought among those that come close to the relaxation, which few columns can be part of; if
-/// there is none, it is sought farther away.
+/// there is none, it is sought farther away. `relaxed` is told the dual values of the rows when the relaxation is solved,
+/// with cuts, or when it shows that nothing is worth more than the floor.
 pub(crate) fn solve(
     program: &Program,
     floor: f64,
     step: f64,
     effort: Effort,
     is_over: &mut dyn FnMut() -> bool,
+    relaxed: &mut dyn FnMut(&[f64]),
 ) -> Outcome {
     let mut outcome = Outcome {
         best: None,
@@ -191,6 +166,9 @@ pub(crate) fn solve(
     let end = tree.relax(is_over);
     outcome.pivots = tree.simplex.pivots;
     outcome.complete = end == End::Cut;
+    if end != End::Stopped {
+        relaxed(&tree.simplex.duals()[..outcome.rows]);
+    }
     let Some(root) = &mut tree.root else { return outcome };
     (outcome.duals, outcome.bound) = (std::mem::take(&mut root.duals), root.relaxed);
     outcome.support = std::mem::take(&mut root.support);
@@ -414,98 +392,6 @@ impl Tree {
         columns > SMALL && self.root.as_ref().is_some_and(|root| root.near(self.floor).len() < columns / 2)
     }
 
-    /// How to go on from a point that is not whole: what holds if the choice is inside of a set of columns, and what if it
-    /// is outside.
-    ///
-    /// The members of a group must agree on a place, so their places come first; then single columns. Of a few of each, the
-    /// one that moves the relaxation most on both sides is taken (Applegate, Bixby, Chvatal and Cook 1995).
-    fn branch(&mut self) -> Option<(Fixings, Fixings)> {
-        let candidates = self.fractions();
-        if candidates.len() < 2 || !self.effort.deepen {
-            let nearest = candidates.into_iter().max_by(|a, b| a.x.total_cmp(&b.x));
-            return nearest.map(|fraction| self.split(fraction));
-        }
-        let mut best = None;
-        let mut most = -1.0;
-        let mut trials = 0;
-        for fraction in candidates {
-            let name = fraction.columns[0];
-            let is_known = self.falls.get(&name).is_some_and(|falls| falls.tries >= ENOUGH_TRIES);
-            if !is_known && trials == TRIALS {
-                continue;
-            }
-            let (inside, outside) = self.split(fraction);
-            if !is_known {
-                trials += 1;
-                let (a, b) = (self.fall(&inside), self.fall(&outside));
-                let falls = self.falls.entry(name).or_default();
-                *falls =
-                    Falls { inside: falls.inside + a, outside: falls.outside + b, tries: falls.tries + 1 };
-            }
-            let score = self.falls.get(&name).map_or(0.0, |falls| falls.score(self.step));
-            if score > most {
-                (most, best) = (score, Some((inside, outside)));
-            }
-        }
-        best
-    }
-
-    /// How much the relaxation falls if these hold, as far as a few pivots show.
-    fn fall(&mut self, fixings: &Fixings) -> f64 {
-        let now = self.simplex.objective();
-        let mut trial = self.simplex.clone();
-        for &(part, up) in fixings {
-            trial.fix(part, up);
-        }
-        let end = trial.run(self.floor, trial.pivots + TRIAL_PIVOTS);
-        self.simplex.pivots = trial.pivots;
-        let left = now - self.floor;
-        if end == End::Cut { left } else { (now - trial.objective()).min(left) }
-    }
-
-    /// The sets of columns of one household that are chosen in part, those of groups first, then the most undecided.
-    fn fractions(&self) -> Vec<Fraction> {
-        let program = self.simplex.program();
-        let is_part = |x: f64| x > WHOLE && x < 1.0 - WHOLE;
-        let mut singles = Vec::new();
-        let mut tied: BTreeMap<(u32, u32), Fraction> = BTreeMap::new();
-        for (column, &x) in (0..).zip(self.simplex.values()) {
-            let entries = program.entries_of(column as usize);
-            let ties = entries.iter().filter(|&&(row, entry)| program.equal[row as usize] && entry > 0.0);
-            for &(row, _) in ties {
-                let fraction =
-                    tied.entry((row, entries[0].0)).or_insert(Fraction { x: 0.0, columns: Vec::new() });
-                fraction.x += x;
-                fraction.columns.push(column);
-            }
-            if is_part(x) {
-                singles.push(Fraction { x, columns: vec![column] });
-            }
-        }
-        if !self.effort.deepen {
-            return singles;
-        }
-        singles.sort_by(|a, b| (a.x - 0.5).abs().total_cmp(&(b.x - 0.5).abs()));
-        singles.truncate(CANDIDATES);
-        let mut all: Vec<Fraction> = tied.into_values().filter(|fraction| is_part(fraction.x)).collect();
-        all.append(&mut singles);
-        all
-    }
-
-    /// What holds if a household's choice is in this set, and if it is not.
-    fn split(&self, fraction: Fraction) -> (Fixings, Fixings) {
-        let columns = fraction.columns;
-        if let [column] = columns[..] {
-            return (vec![(Part::Column(column), true)], vec![(Part::Column(column), false)]);
-        }
-        let row = self.simplex.program().entries_of(columns[0] as usize)[0].0;
-        // The household has a home, and none outside of the set.
-        let others = self.simplex.columns_in(row).filter(|column| !columns.contains(column));
-        let mut inside: Fixings = others.map(|column| (Part::Column(column), false)).collect();
-        inside.push((Part::Row(row), false));
-        (inside, columns.into_iter().map(|column| (Part::Column(column), false)).collect())
-    }
-
     /// Holds columns where they are if leaving would cost more than the node has left.
     fn fix_by_reduced_cost(&mut self) {
         let left = self.simplex.objective() - self.floor;
@@ -614,7 +500,7 @@ mod tests {
         for seed in 0..400 {
             let effort = Effort { pivots: 1_000_000, nodes: 100_000, deepen: seed % 2 == 0 };
             let program = random(seed, 12);
-            let found = solve(&program, -1.0, 1.0, effort, &mut || false);
+            let found = solve(&program, -1.0, 1.0, effort, &mut || false, &mut |_| {});
             assert!(found.complete, "seed {seed}");
             let value = found.best.map_or(f64::NAN, |best| best.value);
             assert!((value - optimum(&program)).abs() < 1e-6, "seed {seed}: {value}, {}", optimum(&program));
@@ -626,7 +512,7 @@ mod tests {
         for seed in 0..100 {
             let effort = Effort { pivots: 1_000_000, nodes: 100_000, deepen: seed % 2 == 0 };
             let program = random(seed, 12);
-            let found = solve(&program, optimum(&program), 1.0, effort, &mut || false);
+            let found = solve(&program, optimum(&program), 1.0, effort, &mut || false, &mut |_| {});
             assert_eq!((found.best, found.complete), (None, true), "seed {seed}");
         }
     }
