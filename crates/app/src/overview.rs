@@ -105,7 +105,7 @@ impl Cache {
                 None => self.counting.lock().await,
             },
         };
-        let figures = Arc::new(count(reader, today, now).await?);
+        let figures = Arc::new(store::long(count(reader, today, now)).await?);
         let fresh_for = FRESH_FOR.max(clock.now().duration_since(now) * RESTS);
         let counted = Counted { seq, today, fresh_for, figures: figures.clone() };
         self.tenants.lock().unwrap_or_else(PoisonError::into_inner).insert(tenant, counted);

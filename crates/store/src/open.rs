@@ -22,6 +22,7 @@ use crate::{
     batch::Batch,
     connection::Connection,
     dialect,
+    held::held,
     map::KnownMaps,
     sql::{FromRow, Sql, Value},
     sqlite,
@@ -183,7 +184,8 @@ impl Store {
     /// PostgreSQL does so by itself.
     pub async fn fold(&self) -> Result<(), Error> {
         if let Pool::Sqlite { read, .. } = &self.pool {
-            read.acquire().await?.execute_batch("PRAGMA wal_checkpoint(PASSIVE)")?;
+            let turn = read.acquire().await?;
+            held(|| turn.execute_batch("PRAGMA wal_checkpoint(PASSIVE)"))?;
         }
         Ok(())
     }

@@ -1,9 +1,9 @@
 //! SQLite, asked on the thread that needs the answer.
 //!
 //! A statement of ours takes microseconds; handing it to a thread of its own and being woken for the answer takes ten times
-//! as long, and a page asks twenty. So a task asks SQLite itself and holds its thread meanwhile. The longest hold is a
-//! commit, which waits for the disk. No more than [`MOST_AT_ONCE`] threads can be held in this way, so a runtime with that
-//! many threads more than the machine has cores goes on with everything else.
+//! as long, and a page asks twenty. So a task asks SQLite itself and holds its thread meanwhile. What takes longer, such as
+//! a commit, which waits for the disk, says so ([`held`](crate::held)). No more than [`MOST_AT_ONCE`] threads can be held in
+//! this way, so a runtime with that many threads more than the machine has cores goes on with everything else.
 //!
 //! Short writes share a commit. Who has finished a write and finds others waiting hands over the open transaction, queues
 //! again behind them, and commits for everybody if nobody did meanwhile. Each later part stands behind a savepoint, so a
@@ -27,6 +27,7 @@ use self::group::{Group, Then, Waiting};
 
 use crate::{
     Error,
+    held::held,
     sql::{Value, instant_text},
 };
 
@@ -213,12 +214,16 @@ impl Pool {
 
 /// Commits for everybody who finished a part.
 fn end(connection: &Connection, group: Group) {
-    let ending = connection.prepare_cached("COMMIT").and_then(|mut commit| commit.raw_execute());
+    let ending = commit(connection);
     if ending.is_err() && !connection.is_autocommit() {
         // A connection that cannot undo is not used again.
         let _ = connection.execute_batch("ROLLBACK");
     }
-    group.end(ending.map(|_| ()));
+    group.end(ending);
+}
+
+fn commit(connection: &Connection) -> Result<(), rusqlite::Error> {
+    held(|| connection.prepare_cached("COMMIT")?.raw_execute().map(|_| ()))
 }
 
 /// Sees to it that a task that goes away while it waits for its turn does not leave a transaction open with nobody there
@@ -302,7 +307,11 @@ impl Turn {
         }
         self.part = Part::None;
         let Some(group) = &mut self.group else {
-            self.prepare_cached("COMMIT")?.raw_execute()?;
+            if self.relaxed {
+                self.prepare_cached("COMMIT")?.raw_execute()?;
+            } else {
+                commit(&self)?;
+            }
             then();
             return Ok(());
         };

@@ -409,11 +409,14 @@ pub async fn apply(context: &Context, id: ImportId, known: Known) -> Result<Appl
     }
     let before = Before::read(&context, &mut writer, kind).await?;
     let bytes = unpack(&packed)?;
-    let applied = match kind {
-        FileKind::Households => apply_households(&context, &mut writer, &bytes, &before, known).await?,
-        FileKind::Homes => apply_homes(&context, &mut writer, &bytes, &before).await?,
-        FileKind::Organisations => apply_organisations(&context, &mut writer, &bytes, &before).await?,
-    };
+    let applied = store::long(async {
+        match kind {
+            FileKind::Households => apply_households(&context, &mut writer, &bytes, &before, known).await,
+            FileKind::Homes => apply_homes(&context, &mut writer, &bytes, &before).await,
+            FileKind::Organisations => apply_organisations(&context, &mut writer, &bytes, &before).await,
+        }
+    })
+    .await?;
     writer.note(Change {
         action: "import.applied",
         object: id.uuid(),

@@ -201,16 +201,20 @@ impl Register {
             None => None,
         };
         let Some(changed) = changed else {
-            let people = reader.findable(today).await?;
+            let people = store::long(reader.findable(today)).await?;
             let built = tokio::task::spawn_blocking(move || State::build(&people, seq, today)).await;
             let built = built.map_err(|_| broken("the index could not be built"))??;
             *self.state.write().unwrap_or_else(PoisonError::into_inner) = Some(built);
             return Ok(true);
         };
-        let mut fresh = Vec::with_capacity(changed.len());
-        for household in changed {
-            fresh.push((household, reader.findable_of(household, today).await?));
-        }
+        let fresh = store::long(async {
+            let mut fresh = Vec::with_capacity(changed.len());
+            for household in changed {
+                fresh.push((household, reader.findable_of(household, today).await?));
+            }
+            Ok::<_, Error>(fresh)
+        })
+        .await?;
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(state) = &mut *state {
             for (household, people) in fresh {

@@ -41,7 +41,7 @@ const LINES_IN_LETTER: usize = 40;
 pub async fn settle(writer: &mut Writer, today: Date) -> Result<usize, Error> {
     let mut all = 0;
     loop {
-        let settled = settle_some(writer, today).await?;
+        let settled = store::long(settle_some(writer, today)).await?;
         all += settled;
         if settled < BATCH {
             return Ok(all);
@@ -54,7 +54,7 @@ pub async fn settle_all(app: &App, tenant: TenantId) -> Result<usize, Error> {
     let mut all = 0;
     loop {
         let mut writer = app.store.write(&Who::program(tenant), app.clock.now()).await?;
-        let settled = settle_some(&mut writer, app.today()).await?;
+        let settled = store::long(settle_some(&mut writer, app.today())).await?;
         writer.commit().await?;
         all += settled;
         if settled < BATCH {
