@@ -52,12 +52,31 @@ pub async fn run(app: App, shutdown: Shutdown) {
         // What was told until now is part of the round that comes; what is told during it calls for another one.
         news = news.resubscribe();
         round(&app).await;
-        // Often and little at a time: a commit waits for the disk behind whatever is folded just then.
-        if let Err(error) = app.store.fold().await {
-            tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
-        }
         // A busy hour brings much news; a short rest gathers it into one round.
         tokio::time::sleep(REST).await;
+    }
+}
+
+/// Keeps SQLite's write-ahead log short until the shutdown begins: often and little at a time while somebody writes, for a
+/// commit waits for the disk behind whatever is folded just then.
+pub async fn keep_folded(app: App, shutdown: Shutdown) {
+    let mut held = 0;
+    let mut rest = BEAT;
+    loop {
+        tokio::select! {
+            () = shutdown.begun() => return,
+            () = tokio::time::sleep(rest) => {}
+        }
+        match app.store.fold().await {
+            Ok(pages) => {
+                rest = if pages == held { BEAT } else { REST };
+                held = pages;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
+                rest = BEAT;
+            }
+        }
     }
 }
 
@@ -181,7 +200,8 @@ mod tests {
         post(&db, town.tenant, "asa@hamn.example").await;
         let (stop, shutdown) = Stop::new();
         let mut news = db.news();
-        let running = tokio::spawn(run(app.clone(), shutdown));
+        let running = tokio::spawn(run(app.clone(), shutdown.clone()));
+        let folding = tokio::spawn(keep_folded(app.clone(), shutdown));
         // The first round comes at once; a sign-in link that leaves is noted in the change log, so news says when.
         let browser = crate::sign_in::Secret::draw(&app);
         crate::sign_in::request_link(&app, &town.user.email, "sv", &browser).await.unwrap();
@@ -190,6 +210,7 @@ mod tests {
         }
         stop.begin();
         running.await.unwrap();
+        folding.await.unwrap();
         let mut receivers = receivers(&app);
         receivers.sort();
         assert_eq!(receivers, ["asa@hamn.example", &town.user.email]);

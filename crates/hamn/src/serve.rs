@@ -62,6 +62,7 @@ pub(crate) async fn until_told(
     let news = store.listen();
     let figures = figures();
     let scheduler = tokio::spawn(scheduler::run(app.clone(), shutdown.clone()));
+    let folding = tokio::spawn(scheduler::keep_folded(app.clone(), shutdown.clone()));
 
     let process = Process { shutdown: shutdown.clone(), figures, audience };
     let service = web::router_in(app, process).into_make_service_with_connect_info::<SocketAddr>();
@@ -77,7 +78,7 @@ pub(crate) async fn until_told(
             "the scheduler's work was cut off; what it had not finished is done after the next start"
         );
     }
-    for task in news.into_iter().chain([signals]) {
+    for task in news.into_iter().chain([signals, folding]) {
         task.abort();
     }
     // Folds SQLite's write-ahead log into the file.

@@ -180,14 +180,14 @@ impl Store {
         })
     }
 
-    /// Folds what SQLite's write-ahead log holds into the file, as far as nobody reads it; writes go on meanwhile.
-    /// PostgreSQL does so by itself.
-    pub async fn fold(&self) -> Result<(), Error> {
+    /// Folds what SQLite's write-ahead log holds into the file, as far as nobody reads it; writes go on meanwhile. Gives how
+    /// many pages the log holds: as many as before if nobody has written since. PostgreSQL folds by itself.
+    pub async fn fold(&self) -> Result<i64, Error> {
         if let Pool::Sqlite { read, .. } = &self.pool {
             let turn = read.acquire().await?;
-            held(|| turn.execute_batch("PRAGMA wal_checkpoint(PASSIVE)"))?;
+            return Ok(held(|| turn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get("log")))?);
         }
-        Ok(())
+        Ok(0)
     }
 
     /// How much of a SQLite file, in MiB, the writing connection may keep in memory. A write that touches more than that

@@ -292,7 +292,19 @@ async fn the_map_in_memory_is_the_one_that_is_stored(db: TestDatabase) {
     assert_eq!(db.read(&north.who()).await.unwrap().responsibility_map().await.unwrap().actors.len(), 3);
 }
 
+/// Whoever folds the write-ahead log learns whether anybody writes.
+async fn folding_says_whether_somebody_has_written(db: TestDatabase) {
+    let north = Municipality::found(&db, "Norrhamn").await;
+    let held = db.store().fold().await.unwrap();
+    assert_eq!(db.store().fold().await.unwrap(), held);
+    north.receive(&db, &FamilyPlan::new("Oksana", "Bondar")).await;
+    assert_eq!(db.store().fold().await.unwrap() != held, db.kind == Kind::Sqlite);
+    let file = db.read(&north.who()).await.unwrap().last_change().await.unwrap();
+    assert!(file > 0, "what was folded is there");
+}
+
 both_databases!(
+    folding_says_whether_somebody_has_written,
     of_a_crowd_those_who_finish_are_kept,
     the_map_in_memory_is_the_one_that_is_stored,
     a_write_reads_what_it_wrote_and_others_do_not,
