@@ -509,6 +509,8 @@ fn what_a_household_says_is_answered_and_kept_once() {
             .assert_shows("station--declined")
             .assert_shows("The answer has not come yet");
         page.assert_shows("You have said no to");
+        // Nobody changes their mind within the microsecond in which they said no.
+        app.clock.advance(jiff::SignedDuration::from_secs(1));
         phone.post("/my-chain/say", &[("kind", "changed_mind"), ("link", &step)]).await;
         phone.get("/my-chain").await.assert_hides("station--declined");
         let refused = phone.post("/my-chain/say", &[("kind", "changed_mind"), ("link", &step)]).await;
