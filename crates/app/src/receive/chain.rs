@@ -3,8 +3,8 @@
 use std::{collections::BTreeSet, sync::Arc};
 
 use domain::{
-    ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person,
-    PersonId, choose_duty, requires_social_services,
+    ActorId, Duty, DutyChoice, HouseholdId, LegalStatus, Link, LinkId, LinkKind, LinkPlan, Person, PersonId,
+    choose_duty, requires_social_services,
 };
 use jiff::civil::Date;
 use policy::{ChainDates, ExpectedLink};

@@ -197,7 +197,10 @@ pub async fn see(context: &Context, household: HouseholdId, id: LinkId) -> Resul
         may_see_household,
         expected,
         notice: notice.unwrap_or(LinkNotice { link: id, undecided_since: None, escalated: 0 }),
-        duty: link.duty.and_then(|duty| responsibility.map.duties.iter().find(|known| known.id == duty)).cloned(),
+        duty: link
+            .duty
+            .and_then(|duty| responsibility.map.duties.iter().find(|known| known.id == duty))
+            .cloned(),
         hands: hands(&responsibility, &link, context.today),
         possible: possible(&context, &facts, &link, &responsibility),
         history: history(&mut reader, &responsibility, changes, &link).await?,
@@ -236,7 +239,8 @@ async fn history(
         if entry.object != link.id.uuid() && !begins {
             continue;
         }
-        let actor = entry.actor.and_then(|id| responsibility.map.actors.get(&id)).map(|actor| actor.name.clone());
+        let actor =
+            entry.actor.and_then(|id| responsibility.map.actors.get(&id)).map(|actor| actor.name.clone());
         let by = match entry.user {
             None => None,
             Some(user) => {

@@ -375,7 +375,8 @@ impl Staff {
 
     /// The actor's own address, else those of its members who move links on.
     fn at(&self, actor: ActorId) -> Vec<(String, String)> {
-        let contact = self.responsibility.map.actors.get(&actor).and_then(|actor| actor.contact.email.clone());
+        let contact =
+            self.responsibility.map.actors.get(&actor).and_then(|actor| actor.contact.email.clone());
         if let Some(email) = contact.filter(|email| !email.trim().is_empty()) {
             return vec![(email, "sv".to_owned())];
         }

@@ -45,7 +45,8 @@ impl Reader {
         {
             return Ok(map);
         }
-        let actors = self.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect::<BTreeMap<_, _>>();
+        let actors =
+            self.actors().await?.into_iter().map(|actor| (actor.id, actor)).collect::<BTreeMap<_, _>>();
         let map = Arc::new(ResponsibilityMap { actors: actors.into(), duties: self.duties().await? });
         // What a write sees may never be committed.
         if self.is_snapshot() {

@@ -44,7 +44,8 @@ fn writes_until_it_is_killed() {
                     let north = municipality();
                     // Until it is killed, or another writer has failed and poisoned the lock.
                     while acknowledge.lock().is_ok() {
-                        let mut writer = store.write_in_group(&north.who(), NOW.parse().unwrap()).await.unwrap();
+                        let mut writer =
+                            store.write_in_group(&north.who(), NOW.parse().unwrap()).await.unwrap();
                         let plan = FamilyPlan::new("Oksana", "Bondar").with("Danylo", "Bondar");
                         let family = north.receive_in(&mut writer, &dice, &plan).await.unwrap();
                         writer.commit().await.unwrap();
@@ -159,7 +160,8 @@ fn what_was_acknowledged_survives_a_kill_of_the_server() {
                         let mut failed = 0;
                         while !stop.load(Ordering::Relaxed) {
                             let written = async {
-                                let mut writer = store.write_in_group(&north.who(), NOW.parse().unwrap()).await?;
+                                let mut writer =
+                                    store.write_in_group(&north.who(), NOW.parse().unwrap()).await?;
                                 let plan = FamilyPlan::new("Oksana", "Bondar").with("Danylo", "Bondar");
                                 let family = north.receive_in(&mut writer, &dice, &plan).await?;
                                 writer.commit().await?;
