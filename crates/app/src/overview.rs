@@ -22,8 +22,8 @@ use crate::{App, Context, Error};
 
 /// How long figures may be shown after a change.
 const FRESH_FOR: SignedDuration = SignedDuration::from_secs(1);
-/// And how many times as long as it took to count them, so that counting never takes more than a tenth of a core.
-const RESTS: i32 = 10;
+/// And how many times as long as it took to count them, so that counting never takes more than a twentieth of a core.
+const RESTS: i32 = 20;
 /// Below this a published count would point at people.
 pub const SMALLEST_SHOWN: i64 = 5;
 

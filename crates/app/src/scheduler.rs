@@ -58,25 +58,20 @@ pub async fn run(app: App, shutdown: Shutdown) {
 }
 
 /// Keeps SQLite's write-ahead log short until the shutdown begins: often and little at a time while somebody writes, for a
-/// commit waits for the disk behind whatever is folded just then.
+/// commit waits for the disk behind whatever is folded just then. Writes without news, such as sign-ins, wait for the beat.
 pub async fn keep_folded(app: App, shutdown: Shutdown) {
-    let mut held = 0;
-    let mut rest = BEAT;
+    let mut news = app.store.news();
     loop {
         tokio::select! {
             () = shutdown.begun() => return,
-            () = tokio::time::sleep(rest) => {}
+            () = tokio::time::sleep(BEAT) => {}
+            _ = news.recv() => {}
         }
-        match app.store.fold().await {
-            Ok(pages) => {
-                rest = if pages == held { BEAT } else { REST };
-                held = pages;
-            }
-            Err(error) => {
-                tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
-                rest = BEAT;
-            }
+        news = news.resubscribe();
+        if let Err(error) = app.store.fold().await {
+            tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
         }
+        tokio::time::sleep(REST).await;
     }
 }
 

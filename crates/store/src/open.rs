@@ -22,7 +22,6 @@ use crate::{
     batch::Batch,
     connection::Connection,
     dialect,
-    held::held,
     map::KnownMaps,
     sql::{FromRow, Sql, Value},
     sqlite,
@@ -183,11 +182,10 @@ impl Store {
     /// Folds what SQLite's write-ahead log holds into the file, as far as nobody reads it; writes go on meanwhile. Gives how
     /// many pages the log holds: as many as before if nobody has written since. PostgreSQL folds by itself.
     pub async fn fold(&self) -> Result<i64, Error> {
-        if let Pool::Sqlite { read, .. } = &self.pool {
-            let turn = read.acquire().await?;
-            return Ok(held(|| turn.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get("log")))?);
+        match &self.pool {
+            Pool::Sqlite { read, write } => sqlite::fold(read, write).await,
+            Pool::Postgres(_) => Ok(0),
         }
-        Ok(0)
     }
 
     /// How much of a SQLite file, in MiB, the writing connection may keep in memory. A write that touches more than that

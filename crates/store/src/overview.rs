@@ -111,10 +111,10 @@ impl Reader {
         let tenant = self.tenant();
         self.all(
             sql!(
-                "SELECT l.accountable AS actor_id, a.name, COUNT(*) AS n, MIN(l.due_on) AS first_day
+                "SELECT a.id AS actor_id, a.name, COUNT(*) AS n, MIN(l.due_on) AS first_day
                  FROM link l JOIN actor a ON a.tenant_id = l.tenant_id AND a.id = l.accountable
                  WHERE l.tenant_id = $1 AND l.open = TRUE AND l.due_on < $2
-                 GROUP BY l.accountable, a.name ORDER BY n DESC, a.name"
+                 GROUP BY a.id, a.name ORDER BY n DESC, a.name"
             ),
             args![tenant, today],
         )
@@ -148,10 +148,10 @@ impl Reader {
         let tenant = self.tenant();
         self.all(
             sql!(
-                "SELECT r.to_actor AS actor_id, a.name, COUNT(*) AS n, MIN(r.answer_by) AS first_day
-                 FROM referral r JOIN actor a ON a.tenant_id = r.tenant_id AND a.id = r.to_actor
-                 WHERE r.tenant_id = $1 AND r.state = 'sent'
-                 GROUP BY r.to_actor, a.name ORDER BY first_day, a.name"
+                "SELECT a.id AS actor_id, a.name, COUNT(*) AS n, MIN(r.answer_by) AS first_day
+                 FROM actor a CROSS JOIN referral r
+                 WHERE a.tenant_id = $1 AND r.tenant_id = $1 AND r.to_actor = a.id AND r.state = 'sent'
+                 GROUP BY a.id, a.name ORDER BY first_day, a.name"
             ),
             args![tenant],
         )
@@ -176,10 +176,9 @@ impl Reader {
         let blocked: i64 = self
             .one(
                 sql!(
-                    "SELECT COUNT(*) AS it FROM bed_block b
-                     JOIN home h ON h.tenant_id = b.tenant_id AND h.id = b.home_id
-                     WHERE b.tenant_id = $1 AND b.from_night <= $2 AND b.to_night > $2
-                       AND ($3 = TRUE OR h.owner_actor = $4)"
+                    "SELECT COUNT(*) AS it FROM bed_block
+                     WHERE tenant_id = $1 AND from_night <= $2 AND to_night > $2
+                       AND ($3 = TRUE OR home_id IN (SELECT id FROM home WHERE tenant_id = $1 AND owner_actor = $4))"
                 ),
                 args![tenant, night, everything, owner],
             )
@@ -187,10 +186,9 @@ impl Reader {
         let occupied: i64 = self
             .one(
                 sql!(
-                    "SELECT COUNT(*) AS it FROM stay_bed s
-                     JOIN home h ON h.tenant_id = s.tenant_id AND h.id = s.home_id
-                     WHERE s.tenant_id = $1 AND s.from_night <= $2 AND s.to_night > $2
-                       AND ($3 = TRUE OR h.owner_actor = $4)"
+                    "SELECT COUNT(*) AS it FROM stay_bed
+                     WHERE tenant_id = $1 AND from_night <= $2 AND to_night > $2
+                       AND ($3 = TRUE OR home_id IN (SELECT id FROM home WHERE tenant_id = $1 AND owner_actor = $4))"
                 ),
                 args![tenant, night, everything, owner],
             )
@@ -216,10 +214,9 @@ impl Reader {
         let tenant = self.tenant();
         self.one(
             sql!(
-                "SELECT COUNT(*) AS it FROM household_member m
-                 JOIN household h ON h.tenant_id = m.tenant_id AND h.id = m.household_id
-                 WHERE m.tenant_id = $1 AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2)
-                   AND h.closed_on IS NULL"
+                "SELECT COUNT(*) AS it FROM household h CROSS JOIN household_member m
+                 WHERE h.tenant_id = $1 AND h.closed_on IS NULL AND m.tenant_id = $1 AND m.household_id = h.id
+                   AND m.from_day <= $2 AND (m.to_day IS NULL OR m.to_day > $2)"
             ),
             args![tenant, today],
         )

@@ -6,14 +6,17 @@
 //! this way, so a runtime with that many threads more than the machine has cores goes on with everything else.
 //!
 //! Short writes share a commit. Who has finished a write and finds others waiting hands over the open transaction, queues
-//! again behind them, and commits for everybody if nobody did meanwhile. Each later part stands behind a savepoint, so a
+//! again behind them, and commits for everybody when nobody is waiting any more or the transaction is full. Each later part stands behind a savepoint, so a
 //! write that fails undoes only itself. Nobody is answered before the commit. So a crowd waits for the disk once, and a page
 //! of an index that all of them changed is written once.
 
 use std::{
     ops::Deref,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     time::Duration,
 };
 
@@ -23,6 +26,7 @@ use rusqlite::{
 };
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+pub(crate) use self::fold::fold;
 use self::group::{Group, Then, Waiting};
 
 use crate::{
@@ -31,6 +35,7 @@ use crate::{
     sql::{Value, instant_text},
 };
 
+mod fold;
 mod group;
 #[cfg(test)]
 mod tests;
@@ -47,8 +52,11 @@ pub const MOST_AT_ONCE: usize = (WRITERS + READERS) as usize;
 /// How long a task waits for its turn before it says that the database cannot be reached.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long a statement waits for another process to let go of the file.
+const BUSY: Duration = Duration::from_secs(5);
+
 /// How many writes share a commit at most.
-const MOST_TOGETHER: usize = 32;
+const MOST_TOGETHER: usize = 64;
 
 /// How many statements a connection keeps prepared.
 const PREPARED: usize = 400;
@@ -64,8 +72,8 @@ const DURABLE: &str = "PRAGMA synchronous = FULL;";
 ///
 /// Folding the log into the file waits for the disk several times. It is done beside the requests
 /// ([`Store::fold`](crate::Store::fold)); only a log that has grown to 64 MB all the same is folded by the write that finds
-/// it so. What undoes one statement of many rows is kept in memory: by default it goes through a file of its own.
-const WRITING: &str = "PRAGMA wal_autocheckpoint = 16000; PRAGMA temp_store = MEMORY;";
+/// it so.
+const WRITING: &str = "PRAGMA wal_autocheckpoint = 16000;";
 
 const READING: &str = "PRAGMA query_only = ON;";
 
@@ -76,6 +84,8 @@ pub(crate) struct Pool {
     free: Mutex<Vec<Idle>>,
     size: u32,
     turns: Arc<Semaphore>,
+    /// How many wait who would share a commit.
+    joining: AtomicUsize,
 }
 
 /// A connection in nobody's hands, with the transaction that is open on it.
@@ -92,6 +102,7 @@ pub(crate) fn open(path: &Path, room: u32) -> Result<(Pool, Pool), rusqlite::Err
         free: Mutex::default(),
         size,
         turns: Arc::new(Semaphore::new(size as usize)),
+        joining: AtomicUsize::new(0),
     };
     let (read, write) = (pool(READING, READERS), pool(WRITING, WRITERS));
     // The writing one first: it makes the file.
@@ -110,7 +121,7 @@ pub(crate) fn cache_size(mebibytes: u32) -> String {
 impl Pool {
     fn connect(&self) -> Result<Connection, rusqlite::Error> {
         let connection = Connection::open(&self.path)?;
-        connection.busy_timeout(Duration::from_secs(5))?;
+        connection.busy_timeout(BUSY)?;
         connection.set_prepared_statement_cache_capacity(PREPARED);
         connection.execute_batch(&self.told)?;
         Ok(connection)
@@ -170,12 +181,17 @@ impl Pool {
 
     /// Begins a write that may share its commit with others.
     pub(crate) async fn begin_in_group(self: &Arc<Self>) -> Result<Turn, Error> {
-        self.turn_in_time().await?.join()
+        self.turn_to_join().await?.join()
+    }
+
+    async fn turn_to_join(self: &Arc<Self>) -> Result<Turn, Error> {
+        let _one_more = Joining::of(&self.joining);
+        self.turn_in_time().await
     }
 
     /// Begins a write whose commit does not wait for the disk, unless it shares it with one that does.
     pub(crate) async fn begin_relaxed(self: &Arc<Self>) -> Result<Turn, Error> {
-        let mut turn = self.turn_in_time().await?;
+        let mut turn = self.turn_to_join().await?;
         if turn.group.is_some() {
             return turn.join();
         }
@@ -184,20 +200,21 @@ impl Pool {
         Ok(turn)
     }
 
-    /// Waits for the end of a transaction, and brings it about when it is this task's turn again.
+    /// Waits for the end of a transaction, and brings it about when it is this task's turn again and nobody would join.
     async fn see_to(self: &Arc<Self>, mut waiting: Waiting) -> Result<(), Error> {
-        tokio::select! {
-            biased;
-            ending = waiting.end() => return Ok(ending?),
-            turn = self.turn() => {
-                if let Ok(mut turn) = turn
-                    && turn.group.as_ref().is_some_and(|group| waiting.is_for(group))
-                {
-                    turn.end_group();
+        loop {
+            tokio::select! {
+                biased;
+                ending = waiting.end() => return Ok(ending?),
+                turn = self.turn() => {
+                    let Ok(mut turn) = turn else { return Ok(waiting.end().await?) };
+                    let is_open = turn.group.as_ref().is_some_and(|group| waiting.is_for(group));
+                    if is_open && self.joining.load(Ordering::Relaxed) == 0 {
+                        turn.end_group();
+                    }
                 }
             }
         }
-        Ok(waiting.end().await?)
     }
 
     /// Waits for those who have a turn, gives nobody else one, and closes every connection.
@@ -224,6 +241,22 @@ fn end(connection: &Connection, group: Group) {
 
 fn commit(connection: &Connection) -> Result<(), rusqlite::Error> {
     held(|| connection.prepare_cached("COMMIT")?.raw_execute().map(|_| ()))
+}
+
+/// One of those who wait to share a commit.
+struct Joining<'a>(&'a AtomicUsize);
+
+impl<'a> Joining<'a> {
+    fn of(number: &'a AtomicUsize) -> Self {
+        number.fetch_add(1, Ordering::Relaxed);
+        Self(number)
+    }
+}
+
+impl Drop for Joining<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// Sees to it that a task that goes away while it waits for its turn does not leave a transaction open with nobody there

@@ -191,7 +191,7 @@ CREATE TABLE household (
     FOREIGN KEY (tenant_id, head_id) REFERENCES person (tenant_id, id),
     FOREIGN KEY (tenant_id, registered_by_actor) REFERENCES actor (tenant_id, id)
 ) STRICT;
-CREATE INDEX household_by_arrival ON household (tenant_id, arrived_on);
+CREATE INDEX household_by_arrival ON household (tenant_id, arrived_on, id);
 CREATE INDEX household_by_deadline ON household (tenant_id, next_deadline);
 CREATE INDEX household_by_registration ON household (tenant_id, registered_at);
 

@@ -2,7 +2,6 @@
 
 use std::{
     pin::{Pin, pin},
-    sync::atomic::{AtomicUsize, Ordering},
     task::Poll,
 };
 
@@ -90,6 +89,30 @@ async fn nobody_is_answered_before_the_commit_that_all_share() {
     commit.await.unwrap();
     assert_eq!((file.stored().await, file.told()), (vec!["a".to_owned(), "b".to_owned()], 2));
     nudge(other.as_mut()).await.expect("committed with the first").unwrap();
+}
+
+#[tokio::test]
+async fn whoever_came_meanwhile_joins_before_the_commit() {
+    let file = File::new();
+    let first = file.begin("a").await;
+    let mut second = pin!(file.begin("b"));
+    assert!(nudge(second.as_mut()).await.is_none());
+    let mut commit = pin!(file.commit(first));
+    assert!(nudge(commit.as_mut()).await.is_none(), "b is under way");
+    let second = second.await;
+    let mut third = pin!(file.begin("c"));
+    assert!(nudge(third.as_mut()).await.is_none());
+    let mut other = pin!(file.commit(second));
+    assert!(nudge(other.as_mut()).await.is_none());
+    assert!(nudge(commit.as_mut()).await.is_none(), "its turn, and c waits");
+    let third = third.await;
+    let mut last = pin!(file.commit(third));
+    assert!(nudge(last.as_mut()).await.is_none());
+    // The second one's turn came before the first one's second.
+    other.await.unwrap();
+    nudge(commit.as_mut()).await.expect("committed with the second").unwrap();
+    nudge(last.as_mut()).await.expect("committed with the second").unwrap();
+    assert_eq!((file.stored().await, file.told()), (vec!["a".to_owned(), "b".to_owned(), "c".to_owned()], 3));
 }
 
 #[tokio::test]
@@ -214,4 +237,32 @@ async fn closing_keeps_what_was_finished() {
     closing.await;
     commit.await.unwrap();
     assert_eq!((file.stored().await, file.told()), (vec!["a".to_owned()], 1));
+}
+
+#[tokio::test]
+async fn a_long_log_begins_anew_when_nobody_reads_it() {
+    let file = File::new();
+    let fold = || fold(&file.read, &file.write);
+    let turn = file.begin("A").await;
+    turn.execute_batch(&format!(
+        "CREATE TABLE note (text BLOB); INSERT INTO note VALUES (zeroblob({}))",
+        fold::LONG * 4096
+    ))
+    .unwrap();
+    file.commit(turn).await.unwrap();
+
+    let reader = file.read.begin("BEGIN").await.unwrap();
+    let before: i64 = reader.query_row("SELECT COUNT(*) FROM household", [], |row| row.get(0)).unwrap();
+    file.commit(file.begin("B").await).await.unwrap();
+    assert!(fold().await.unwrap() > fold::LONG);
+    file.commit(file.begin("C").await).await.unwrap();
+    assert!(fold().await.unwrap() > fold::LONG, "what somebody reads stays");
+    let after: i64 = reader.query_row("SELECT COUNT(*) FROM household", [], |row| row.get(0)).unwrap();
+    assert_eq!((before, after), (1, 1));
+    drop(reader);
+
+    assert!(fold().await.unwrap() > fold::LONG, "folded, and over with the next write");
+    file.commit(file.begin("D").await).await.unwrap();
+    assert!(fold().await.unwrap() < 10);
+    assert_eq!(file.stored().await, ["A", "B", "C", "D"]);
 }

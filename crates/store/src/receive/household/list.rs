@@ -152,7 +152,7 @@ impl Reader {
                    AND ($10 = '' OR $10 = CASE
                      WHEN h.gaps > 0 THEN 'gaps' WHEN h.next_deadline < $9 THEN 'overdue'
                      WHEN h.waiting > 0 THEN 'waiting' WHEN h.open_links > 0 THEN 'on_track' ELSE 'complete' END)
-                 ORDER BY h.arrived_on DESC, h.id LIMIT $11 OFFSET $12"
+                 ORDER BY h.arrived_on DESC, h.id DESC LIMIT $11 OFFSET $12"
             )
         } else {
             sql!(
@@ -170,7 +170,7 @@ impl Reader {
                    AND ($10 = '' OR $10 = CASE
                      WHEN h.gaps > 0 THEN 'gaps' WHEN h.next_deadline < $9 THEN 'overdue'
                      WHEN h.waiting > 0 THEN 'waiting' WHEN h.open_links > 0 THEN 'on_track' ELSE 'complete' END)
-                 ORDER BY h.arrived_on DESC, h.id LIMIT $11 OFFSET $12"
+                 ORDER BY h.arrived_on DESC, h.id DESC LIMIT $11 OFFSET $12"
             )
         };
         self.all(text, &values).await
