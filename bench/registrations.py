@@ -4,6 +4,7 @@ The three take turns, so that whatever else the machine does falls on all of the
    python3 bench/registrations.py HAMN [PYTHON]     PYTHON: one with django and gunicorn; without it Django is left out
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -117,17 +118,34 @@ wrk.body = "csrfmiddlewaretoken={token}&given=Olena&family=Bench&birth=1984&arri
         self.child.wait(timeout=30)
 
 
+def measure(jobs):
+    found = {name: ([], []) for name in jobs}
+    for _ in range(RUNS):
+        for name, (port, register, page, cookie, script) in jobs.items():
+            found[name][0].append(wrk(port, register, cookie, script)[2])
+            found[name][1].append(wrk(port, page, cookie)[2])
+    base = found.get("Django, SQLite")
+    print(f"{'':18} {'registrations/s':>16} {'list pages/s':>14} {'of Django':>14}")
+    for name, (registered, pages) in found.items():
+        medians = [statistics.median(runs) for runs in (registered, pages)]
+        ratio = " / ".join(f"{m / statistics.median(b):.2f}" for m, b in zip(medians, base)) if base else "-"
+        print(f"{name:18} {medians[0]:16.0f} {medians[1]:14.0f} {ratio:>14}")
+
+
 def main():
     binary, *rest = sys.argv[1:]
     today = time.strftime("%Y-%m-%d", time.gmtime())
-    jobs, servers = {}, []
-    with tempfile.TemporaryDirectory() as folder:
+    jobs = {}
+    # A measurement that fails leaves no server behind, and the folder goes last.
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as servers:
         folder = Path(folder)
         folder.chmod(0o755)
         demo = Hamn(binary, folder / "demo", 1000)
+        servers.callback(demo.stop)
         postgres = Postgres(folder / "postgres")
+        servers.callback(postgres.stop)
         served = Served(binary, folder, folder / "demo", postgres.url)
-        servers += [demo, served, postgres]
+        servers.callback(served.stop)
         for name, hamn in (("Hamn, SQLite", demo), ("Hamn, PostgreSQL", served)):
             cookie = hamn.sign_in("desk")
             _, page = hamn.request("GET", "/desk", cookie)
@@ -135,22 +153,10 @@ def main():
             jobs[name] = (hamn.port, "/desk", "/households", cookie, registration(csrf, today))
         if rest:
             django = Django(rest[0], folder)
-            servers.insert(0, django)
+            servers.callback(django.stop)
             script = django.script()
             jobs["Django, SQLite"] = (django.port, "/", "/", django.cookie, script)
-        found = {name: ([], []) for name in jobs}
-        for _ in range(RUNS):
-            for name, (port, register, page, cookie, script) in jobs.items():
-                found[name][0].append(wrk(port, register, cookie, script)[2])
-                found[name][1].append(wrk(port, page, cookie)[2])
-        base = found.get("Django, SQLite")
-        print(f"{'':18} {'registrations/s':>16} {'list pages/s':>14} {'of Django':>14}")
-        for name, (registered, pages) in found.items():
-            medians = [statistics.median(runs) for runs in (registered, pages)]
-            ratio = " / ".join(f"{m / statistics.median(b):.2f}" for m, b in zip(medians, base)) if base else "-"
-            print(f"{name:18} {medians[0]:16.0f} {medians[1]:14.0f} {ratio:>14}")
-        for server in servers:
-            server.stop()
+        measure(jobs)
 
 
 main()
