@@ -211,6 +211,7 @@ impl Store {
             changes.push((tenant, reader.verify_changes().await?));
             connection = reader.into_connection();
         }
+        dialect::count_tables(&mut connection).await?;
         connection.commit().await?;
         Ok(RestoreSummary { backup: source.summary(), changes })
     }

@@ -25,3 +25,13 @@ pub(crate) async fn announce(connection: &mut Connection, tenant: TenantId, seq:
     }
     Ok(())
 }
+
+/// Has the tables counted after everything was written at once. Until then PostgreSQL takes each of them for empty and sorts
+/// all of it for every page of a list; by itself it counts a minute later, or never where that is turned off. SQLite is
+/// told what it needs to know by the migrations.
+pub(crate) async fn count_tables(connection: &mut Connection) -> Result<(), Error> {
+    if connection.is_postgres() {
+        connection.run(sql!("ANALYZE"), args![]).await?;
+    }
+    Ok(())
+}
