@@ -63,7 +63,7 @@ const PREPARED: usize = 400;
 
 /// What every connection is told first.
 const ALWAYS: &str = "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON; PRAGMA mmap_size = 268435456;
-    PRAGMA journal_size_limit = 67108864;";
+    PRAGMA journal_size_limit = 33554432;";
 
 /// An acknowledged registration must survive a power cut.
 const DURABLE: &str = "PRAGMA synchronous = FULL;";
