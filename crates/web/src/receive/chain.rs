@@ -176,7 +176,9 @@ fn rows(
 ) -> Vec<LinkRow> {
     let name = |person: Option<PersonId>| person.and_then(|id| name_of(&seen.situation.members, id));
     let grounds = Grounds { app, l, actors: &seen.actors, duties: &seen.duties, today };
-    let mut rows: Vec<(u16, LinkRow)> = Vec::new();
+    // A rule's order counts within its phase.
+    let place = |rule: &LinkRule| (rule.phase, rule.order);
+    let mut rows: Vec<((Phase, u16), LinkRow)> = Vec::new();
     for link in &seen.situation.links {
         let expected = seen
             .expected
@@ -204,11 +206,11 @@ fn rows(
                 .contains(&link.id)
                 .then(|| format!("/households/{}/links/{}", link.household, link.id)),
         };
-        rows.push((rule.map_or(u16::MAX, |rule| rule.order), row));
+        rows.push((rule.map_or((Phase::FirstMonths, u16::MAX), place), row));
     }
     for (wanted, person, _) in &seen.missing {
         rows.push((
-            wanted.rule.order,
+            place(&wanted.rule),
             LinkRow {
                 anchor: None,
                 kind: wanted.kind.clone(),

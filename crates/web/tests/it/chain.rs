@@ -83,6 +83,10 @@ fn the_chain_shows_every_link_with_its_actor_deadline_and_source() {
         // One station a kind, one row a link: two people are examined, one goes to school.
         assert_eq!(page.body.matches("id=\"kind-health_examination\"").count(), 1);
         assert!(page.body.matches(">Health examination</a>").count() >= 3, "one station and two rows");
+        // The table goes through the phases as the picture does.
+        let kinds = ["housing", "health_examination", "school", "language", "population_registration"];
+        let places = kinds.map(|kind| page.body.find(&format!("id=\"kind-{kind}\"")).expect(kind));
+        assert!(places.is_sorted(), "{places:?}");
         let reads = app
             .app
             .store
