@@ -241,8 +241,7 @@ impl Municipality {
             note: plan.note.clone(),
         };
         let phones = vec![Some("+380 44 000 00 00".to_owned()); people.len()];
-        writer.insert_household(&new, &phones).await?;
-        writer.refresh_household(id, 0, arrived_on).await?;
+        writer.insert_household(&new, &phones, 0).await?;
         writer.note(Change {
             action: "household.registered",
             object: id.uuid(),

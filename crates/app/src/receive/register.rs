@@ -152,11 +152,11 @@ pub(crate) async fn write(
                 note: input.note.clone(),
             },
             &phones,
+            gaps,
         )
         .await?;
     let given: Vec<_> = people.iter().map(|person| person.id).zip(&input.people).collect();
     write_numbers_and_statuses(app, writer, id, &given, input.arrived_on).await?;
-    writer.refresh_household(id, gaps, today).await?;
     writer.note(Change {
         action: "household.registered",
         object: id.uuid(),

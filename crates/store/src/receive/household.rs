@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use access::{resource, scope::Relation};
 use domain::{
-    ActorId, Admissible, Household, HouseholdId, PersonId, Protection, UserId,
+    ActorId, Admissible, Household, HouseholdId, Link, LinkStateCode, PersonId, Protection, UserId,
     household::{HouseholdRecord, Kinship, Membership, RelationToHead},
 };
 use jiff::{Timestamp, civil::Date};
@@ -33,6 +33,16 @@ pub struct ChainSummary {
 }
 
 impl ChainSummary {
+    /// What [`Writer::refresh_household`] finds of these links.
+    fn of(links: &[Link], gaps: i64) -> Self {
+        links.iter().filter(|link| link.is_open()).fold(Self { gaps, ..Self::default() }, |sum, link| Self {
+            open: sum.open + 1,
+            waiting: sum.waiting + i64::from(link.state.code() == LinkStateCode::Referred),
+            next_deadline: sum.next_deadline.into_iter().chain(link.due()).min(),
+            ..sum
+        })
+    }
+
     /// The state on a day, by the same order as [`domain::chain_state`]. A household always has a chain: it is made
     /// with the registration.
     pub fn state(&self, today: Date) -> domain::ChainState {
@@ -339,23 +349,30 @@ pub struct NewHousehold {
 }
 
 impl Writer {
-    /// Adds a household with its people and its chain; `phones` go beside the people, in their order. What is derived
-    /// is brought up to date by [`Writer::refresh_household`], which must follow.
+    /// Adds a household with its people, its chain and what is derived from it; `phones` go beside the people, in their
+    /// order, and `gaps` is how many kinds of support apply and have no link.
     pub async fn insert_household(
         &mut self,
         new: &NewHousehold,
         phones: &[Option<String>],
+        gaps: i64,
     ) -> Result<(), Error> {
         let phones = phones.iter().map(Option::as_deref).chain(std::iter::repeat(None));
         let people: Vec<_> = new.admitted.persons().iter().zip(phones).collect();
         self.insert_people(&people).await?;
-        self.insert_household_of_known(new).await?;
-        self.insert_links(new.admitted.links()).await
+        let links = new.admitted.links();
+        self.insert_file(new, ChainSummary::of(links, gaps)).await?;
+        self.insert_links(links).await?;
+        self.insert_first_relations(new).await
     }
 
     /// Adds a household of people who are known already, the part that leaves when a household is split. Their links are
-    /// stored already and follow by [`Writer::move_links_of`].
+    /// stored already and follow by [`Writer::move_links_of`]; then [`Writer::refresh_household`] must follow.
     pub async fn insert_household_of_known(&mut self, new: &NewHousehold) -> Result<(), Error> {
+        self.insert_file(new, ChainSummary::default()).await
+    }
+
+    async fn insert_file(&mut self, new: &NewHousehold, chain: ChainSummary) -> Result<(), Error> {
         let (tenant, now) = (self.tenant(), self.now());
         let household = new.admitted.household();
         let id = household.id;
@@ -367,11 +384,12 @@ impl Writer {
                 "INSERT INTO household (tenant_id, id, reference, head_id, arrived_on, registered_at,
                  registered_by_actor, registered_by_user, protection, area, note_sealed, closed_on, waiting, open_links,
                  gaps, next_deadline, version)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, 0, 0, 0, NULL, 1)"
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL, $12, $13, $14, $15, 1)"
             ),
             args![
                 tenant, id, &new.reference, household.head(), new.arrived_on, now, new.actor, new.user,
-                new.admitted.protection().as_str(), new.area.clone(), note
+                new.admitted.protection().as_str(), new.area.clone(), note, chain.waiting, chain.open, chain.gaps,
+                chain.next_deadline
             ],
         )
         .await?;

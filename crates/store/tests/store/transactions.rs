@@ -195,6 +195,29 @@ async fn what_is_derived_equals_a_recount(db: TestDatabase) {
     assert!(facts.placed_with.is_empty(), "the stay is over on the morning after the last night");
 }
 
+/// A new household is written with what is derived; a recount finds nothing to change.
+async fn a_new_household_equals_its_recount(db: TestDatabase) {
+    let north = Municipality::found(&db, "Norrhamn").await;
+    let relations = "SELECT household_id, actor_id, relation FROM household_actor ORDER BY 1, 2, 3";
+    let plan = || FamilyPlan::new("Oksana", "Bondar");
+    for plan in [
+        plan(),
+        FamilyPlan { links: vec![], ..plan() },
+        FamilyPlan { registered_by: Some(north.association.id), ..plan() },
+        FamilyPlan { accountable: Some(north.housing.id), ..plan() },
+    ] {
+        let family = north.receive(&db, &plan).await;
+        let before = db.read(&north.who()).await.unwrap().household(family.id).await.unwrap();
+        let related = db.raw(relations).await.unwrap();
+        let mut writer = db.write(&north.who(), db.now()).await.unwrap();
+        writer.refresh_household(family.id, 0, Municipality::FIRST_DAY).await.unwrap();
+        writer.commit().await.unwrap();
+        assert_eq!(db.read(&north.who()).await.unwrap().household(family.id).await.unwrap(), before);
+        assert_eq!(db.raw(relations).await.unwrap(), related);
+        assert_eq!(before.chain.open, i64::try_from(plan.links.len()).unwrap());
+    }
+}
+
 /// Which day counts is the interval's business everywhere, also in the database.
 async fn an_ended_membership_ends_on_its_day(db: TestDatabase) {
     let north = Municipality::found(&db, "Norrhamn").await;
@@ -313,6 +336,7 @@ both_databases!(
     a_write_that_fails_in_the_middle_leaves_nothing,
     what_belongs_to_nobody_is_refused,
     what_is_derived_equals_a_recount,
+    a_new_household_equals_its_recount,
     an_ended_membership_ends_on_its_day,
     writes_wait_for_their_turn,
 );

@@ -1,8 +1,12 @@
 //! What is derived from a household's links, referrals and stays, and kept beside it.
 
+use std::collections::BTreeSet;
+
+use access::scope::Relation;
 use domain::{ActorId, HouseholdId};
 use jiff::civil::Date;
 
+use super::{NewHousehold, relation_word};
 use crate::{Error, Row, Writer, args, sql, sql::FromRow};
 
 /// A relation of an actor to a household that is to be written, or to go.
@@ -74,8 +78,30 @@ impl Writer {
             )
             .await?;
         }
-        let rows: Vec<_> =
-            new.into_iter().map(|row| args![tenant, id, row.actor, row.relation].to_vec()).collect();
+        self.insert_relations(id, new.into_iter().map(|row| (row.actor, row.relation)).collect()).await
+    }
+
+    /// The relations of a household that has nothing yet but its links.
+    pub(super) async fn insert_first_relations(&mut self, new: &NewHousehold) -> Result<(), Error> {
+        let open = new.admitted.links().iter().filter(|link| link.is_open());
+        let accountable = open.map(|link| (link.accountable, Relation::Accountable));
+        let relations: BTreeSet<_> = accountable
+            .chain([(new.actor, Relation::Registered)])
+            .map(|(actor, relation)| (actor, relation_word(relation).to_owned()))
+            .collect();
+        self.insert_relations(new.admitted.household().id, relations.into_iter().collect()).await
+    }
+
+    async fn insert_relations(
+        &mut self,
+        id: HouseholdId,
+        relations: Vec<(ActorId, String)>,
+    ) -> Result<(), Error> {
+        let tenant = self.tenant();
+        let rows: Vec<_> = relations
+            .into_iter()
+            .map(|(actor, relation)| args![tenant, id, actor, relation].to_vec())
+            .collect();
         self.run_many(
             sql!("INSERT INTO household_actor (tenant_id, household_id, actor_id, relation) VALUES ($1, $2, $3, $4)"),
             &rows,
