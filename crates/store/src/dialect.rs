@@ -31,6 +31,8 @@ pub(crate) async fn announce(connection: &mut Connection, tenant: TenantId, seq:
 /// told what it needs to know by the migrations.
 pub(crate) async fn count_tables(connection: &mut Connection) -> Result<(), Error> {
     if connection.is_postgres() {
+        // It would warn of each of the server's own tables, which are not ours to count.
+        connection.run(sql!("SET LOCAL client_min_messages = error"), args![]).await?;
         connection.run(sql!("ANALYZE"), args![]).await?;
     }
     Ok(())
