@@ -71,10 +71,13 @@ pub async fn keep_folded(app: App, shutdown: Shutdown) {
             _ = news.recv() => {}
         }
         news = news.resubscribe();
+        let mut rest = FOLDS_APART;
         if let Err(error) = app.store.fold().await {
             tracing::warn!(%error, "the write-ahead log could not be folded; it is tried again in a moment");
+            // On a full disk every write brings news.
+            rest = BEAT;
         }
-        tokio::time::sleep(FOLDS_APART).await;
+        tokio::time::sleep(rest).await;
     }
 }
 
